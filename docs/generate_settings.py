@@ -1,0 +1,136 @@
+"""Writes ``docs/reference/settings.md`` from the tables of settings. Run: ``python -m docs.generate_settings``."""
+# ruff: noqa: INP001 - a tool beside the manual, not a package
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mailer.settings import KEYS, VARIABLES, Key
+
+TARGET = Path(__file__).parent / "reference" / "settings.md"
+
+_SECTIONS = {
+    "organisation": "Who sends.",
+    "sender": "The From line.",
+    "database": "Where lists, campaigns and the delivery log are kept.",
+    "relays.NAME": "The servers that mail is handed to; NAME is lower-case letters, digits and `-`. "
+    "One of them is called `default`. With no such section at all mail is written to `outbox/`.",
+    "bounces": "Where undeliverable mail comes back.",
+    "unsubscribe": "How people leave by mail.",
+    "web": "The public web pages.",
+    "sending": "Decisions about sending.",
+}
+
+#: What may be said of a spokesperson: the value, and what it means.
+PEOPLE = {
+    "name": ("a text; required", "The name as printed."),
+    "title": ("a text", "The function, such as “Spokesperson for East Africa”."),
+    "unit": ("a text", "The office or department."),
+    "city": ("a text", "Where the person works; journalists look at the clock before they call."),
+    "address": ("an e-mail address; this or a phone is required", "The e-mail address that is printed."),
+    "phone": ("a phone number", "The phone number that is printed, in international form."),
+    "private_phone": ("a phone number", "A number for the press desk only; it is never printed."),
+    "languages": ("a list of language tags", "The languages in which interviews are given."),
+    "verified_at": ("a date such as 2026-11-24", "When somebody last made sure that all this is right."),
+}
+
+_INTRODUCTION = """\
+# Settings
+
+<!-- This page is generated: python -m docs.generate_settings -->
+
+A workspace is a folder with `mailer.toml`; `mailer init DIR` makes one. It is found by walking up from the
+current folder. `-C DIR` or the variable `MAILER_WORKSPACE` names another one; `-C` is stronger. All files are
+TOML in UTF-8. Settings are read once and checked whole: an unknown section, key or value is an error (exit code
+78) that names the place.
+
+## mailer.toml
+"""
+
+_SECRETS = """\
+## Secrets
+
+A value marked *secret* may say where it is, instead of being it. It is looked up once, at the start, and never
+shown.
+
+| written | means |
+|---|---|
+| `"env:NAME"` | the environment variable NAME |
+| `"file:PATH"` | the first line of a file; a relative path starts at the workspace |
+| `"cmd:COMMAND"` | the first line that a command prints: no shell, in the workspace, at most 10 seconds |
+
+A password in clear is accepted only in a file that nobody but its owner can read (`chmod 600 mailer.toml`), for
+a relay or a database on this machine, or in a `MAILER_*` variable.
+"""
+
+_VARIABLES = """\
+## Environment variables
+
+Each key can be overridden by the variable named beside it. Lists are separated by commas. In the variables of a
+relay its name stands in capitals with `_` for `-`: `MAILER_RELAYS_DEFAULT_URL`. A variable that looks like a
+setting and is none is an error, so that a slip of the pen is not passed over in silence.
+
+| variable | meaning |
+|---|---|
+"""
+
+_KEYRING = """\
+## keys.toml
+
+The keys that sign unsubscribe links and return paths; made by `mailer init` with mode 0600, which is required.
+It belongs into every backup and is the same on all hosts. It is needed as soon as `[web] base_url`,
+`[unsubscribe] mailto` or `envelope = "verp"` is set.
+
+Below `[keys]` each key id (1 to 8 lower-case letters or digits) holds a key in hexadecimal digits, at least 32
+of them. The last one signs; all of them are honoured for ever, so a key is never removed. To begin with a new
+key, add it below the others.
+"""
+
+_PEOPLE = """\
+## spokespeople.toml
+
+The people that journalists may call. Each has a section of their own, `[leila-haddad]`, whose name is the key
+that a release names them by: lower-case letters, digits and `-`.
+"""
+
+
+def settings_reference() -> str:
+    """Return the page ``reference/settings.md``."""
+    sections = [
+        f"### [{section}]\n\n{told}\n\n{_table(key for key in KEYS if key.section == section)}"
+        for section, told in _SECTIONS.items()
+    ]
+    variables = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in VARIABLES.items())
+    people = f"{_PEOPLE}\n{_people_table()}"
+    return "\n".join([_INTRODUCTION, *sections, _SECRETS, _VARIABLES + variables, people, _KEYRING])
+
+
+def _people_table() -> str:
+    rows = (f"| `{name}` | {value} | {meaning} |" for name, (value, meaning) in PEOPLE.items())
+    return "\n".join(["| key | value | meaning |", "|---|---|---|", *rows]) + "\n"
+
+
+def _table(keys: Iterable[Key]) -> str:
+    heads = ["| key | value | default | meaning | since | variable |", "|---|---|---|---|---|---|"]
+    return "\n".join([*heads, *(_row(key) for key in keys)]) + "\n"
+
+
+def _row(key: Key) -> str:
+    expects = f"{key.kind.expects}; *secret*" if key.takes_secret else key.kind.expects
+    variable = key.variable.replace("_NAME_", "_<NAME>_") if key.section.startswith("relays.") else key.variable
+    return f"| `{key.name}` | {expects} | {_default(key)} | {key.meaning} | {key.since} | `{variable}` |"
+
+
+def _default(key: Key) -> str:
+    match key.default:
+        case None:
+            return "required"
+        case "" | []:
+            return "empty"
+        case str():
+            return f'`"{key.default}"`'
+        case _:
+            return f"`{key.default}`"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(settings_reference(), encoding="utf-8")

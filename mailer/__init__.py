@@ -1,0 +1,3 @@
+"""A press desk in a terminal."""
+
+__version__ = "0.1.0"

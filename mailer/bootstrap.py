@@ -1,0 +1,62 @@
+"""The only place that builds things: settings in, a desk with everything on it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from mailer.domain.settings import Relay, Settings
+from mailer.engine.embedded import EmbeddedEngine
+from mailer.settings import find_workspace, load_settings
+from mailer.store.database import open_store
+from mailer.store.journals import this_origin
+from mailer.usecases.desk import Desk
+from mailer.usecases.ports import Engine, Transport
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A workspace, open: what commands call use cases with."""
+
+    desk: Desk
+    engine: Engine
+
+    @property
+    def store(self) -> object:
+        """Return the ledger."""
+        return self.desk.store
+
+    @property
+    def settings(self) -> Settings:
+        """Return the workspace's settings."""
+        return self.desk.settings
+
+
+def open_app(start: Path, *, named: str | None, environ: Mapping[str, str]) -> App:
+    """Return the workspace found from ``start`` (or ``named`` with -C), open; SettingsError if there is none or it is wrong."""
+    workspace = find_workspace(start, named=named, environ=environ)
+    settings = load_settings(workspace, environ)
+    desk = Desk(
+        store=open_store(settings.database_url),
+        settings=settings,
+        workspace=workspace,
+        origin=this_origin(environ.get("MAILER_HOST", "")),
+        clock=partial(datetime.now, UTC),
+        open_transport=partial(_open_transport, settings),
+    )
+    return App(desk, EmbeddedEngine(desk))
+
+
+def upgrade_database(start: Path, *, named: str | None, environ: Mapping[str, str]) -> Path | None:
+    """Bring the workspace's database to this version's schema; return the backup that was made first, if any."""
+    from mailer.store.upgrading import upgrade
+
+    return upgrade(load_settings(find_workspace(start, named=named, environ=environ), environ).database_url)
+
+
+def _open_transport(settings: Settings, relay: Relay) -> Transport:
+    from mailer.transport.opening import open_transport
+
+    domain = settings.sender.address.rpartition("@")[2]
+    return open_transport(relay, sender_domain=domain)

@@ -1,0 +1,89 @@
+"""The command line: parse, call one use case, show. Commands are imported when they are typed, so that help is instant."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from mailer import __version__
+from mailer.cli.context import Context
+from mailer.errors import MailerError
+
+#: Every command: the module it lives in, and the line that help shows. Modules are only imported when run.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("start", "Make a workspace: a folder with settings, lists and releases."),
+    "demo": ("demo", "Run the whole job against a built-in mail server, with example data."),
+    "new": ("write", "Start a release, from nothing or from pasted text or a saved page."),
+    "check": ("write", "Look for what is missing or wrong in a release."),
+    "preview": ("write", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
+    "send": ("send", "Send a release to lists and addresses, once to each person."),
+    "status": ("campaigns", "Show where a campaign, or every campaign, stands."),
+    "pause": ("campaigns", "Stop a campaign for now."),
+    "resume": ("campaigns", "Go on with a campaign that was paused or interrupted."),
+    "cancel": ("campaigns", "End a campaign: what is not sent by now never will be."),
+    "retry": ("campaigns", "Queue a campaign's failed deliveries again."),
+    "decide": ("campaigns", "Say what becomes of deliveries whose outcome is uncertain."),
+    "log": ("log", "Show the delivery log: who was sent what, when, and what the relay said."),
+    "explain": ("log", "Say why an address is in or out, and what happened."),
+    "run": ("clock", "Do what is due: scheduled sends, retries, recoveries."),
+    "lists": ("lists", "Distribution lists: create, show."),
+    "contacts": ("contacts", "Contacts: import, export, add, show, find."),
+    "subscribe": ("subscribe", "Put an address on a list."),
+    "unsubscribe": ("subscribe", "End an address's subscription to a list, or to all."),
+    "suppressions": ("suppressions", "Addresses that must not be written to."),
+    "db": ("database", "The database: bring it up to date."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports a command's module when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"mailer.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "workspace", metavar="DIR", help="The workspace; else the nearest folder upwards with a mailer.toml.")
+@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.version_option(__version__, prog_name="mailer")
+@click.pass_context
+def cli(ctx: click.Context, workspace: str | None, *, debug: bool) -> None:
+    """A press desk in a terminal: lists, releases, exact sending, a delivery log."""
+    ctx.obj = Context(workspace, debug=debug)
+
+
+def run() -> None:
+    """Run the command line and exit with the code of design 6."""
+    sys.exit(exit_code(sys.argv[1:]))
+
+
+def exit_code(arguments: list[str]) -> int:
+    """Return the exit code of a command line; errors of ours become one line on stderr."""
+    try:
+        result = cli.main(arguments, prog_name="mailer", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return 1
+    except MailerError as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(f"mailer: {error}", err=True)
+        return error.exit_code
+    return result if isinstance(result, int) else 0

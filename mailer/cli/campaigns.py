@@ -1,0 +1,137 @@
+"""``status``, ``pause``, ``resume``, ``cancel``, ``retry``, ``decide``: the life of a campaign."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from mailer.cli import show, show_campaigns
+from mailer.cli.ending import end
+from mailer.cli.options import json_option, several
+from mailer.cli.watching import watching
+
+if TYPE_CHECKING:
+    from mailer.bootstrap import App
+    from mailer.cli.context import Context
+
+campaign_argument = click.argument("campaign", metavar="ID")
+
+
+@click.command("status")
+@click.argument("campaign", metavar="[ID]", required=False, default="")
+@click.option("--watch", is_flag=True, help="Show it again every second until it is over.")
+@json_option
+@click.pass_obj
+def status_command(context: Context, campaign: str, *, watch: bool, as_json: bool) -> None:
+    """Show where a campaign stands (by number or release slug), or every campaign."""
+    app = context.app()
+    if not campaign:
+        _show_all(app, as_json=as_json)
+        return
+    while _show_one(app, campaign, as_json=as_json) and watch:
+        time.sleep(1)
+
+
+@click.command("pause")
+@campaign_argument
+@json_option
+@click.pass_obj
+def pause_command(context: Context, campaign: str, *, as_json: bool) -> None:
+    """Stop a campaign for now: at most one more message per connection is finished."""
+    from mailer.usecases import steering
+
+    app = context.app()
+    end(app, steering.pause(app.desk, campaign).id, as_json=as_json)
+
+
+@click.command("resume")
+@campaign_argument
+@json_option
+@click.pass_obj
+def resume_command(context: Context, campaign: str, *, as_json: bool) -> int:
+    """Go on with a campaign that was paused or interrupted."""
+    from mailer.usecases import steering
+
+    app = context.app()
+    return _run(app, steering.find_campaign(app.desk, campaign).id, as_json=as_json)
+
+
+@click.command("cancel")
+@campaign_argument
+@json_option
+@click.pass_obj
+def cancel_command(context: Context, campaign: str, *, as_json: bool) -> None:
+    """End a campaign: what is not sent by now never will be."""
+    from mailer.usecases import steering
+
+    app = context.app()
+    end(app, steering.cancel(app.desk, campaign).id, as_json=as_json)
+
+
+@click.command("retry")
+@campaign_argument
+@json_option
+@click.pass_obj
+def retry_command(context: Context, campaign: str, *, as_json: bool) -> int:
+    """Send a campaign's failed deliveries once more."""
+    from mailer.usecases import steering
+
+    app = context.app()
+    found, number = steering.retry(app.desk, campaign)
+    show.note(f"{show.count(number, 'failed delivery', 'failed deliveries')} queued again.")
+    return _run(app, found.id, as_json=as_json)
+
+
+@click.command("decide")
+@campaign_argument
+@click.option("--resend", "decision", flag_value="resend", help="Send again, with the same Message-ID.")
+@click.option("--assume-sent", "decision", flag_value="assume-sent", help="Count as sent.")
+@click.option("--address", multiple=True, metavar="A", help="Only this address. Repeat it, or separate by commas.")
+@json_option
+@click.pass_obj
+def decide_command(context: Context, campaign: str, *, decision: str | None, address: tuple[str, ...], as_json: bool) -> int:
+    """Say what becomes of uncertain deliveries: the body was begun, but no answer was read."""
+    from mailer.usecases import steering
+
+    if decision is None:
+        raise click.UsageError("say --resend or --assume-sent")
+    app = context.app()
+    chosen = steering.Decision(decision)
+    found, _ = steering.decide(app.desk, campaign, chosen, several(address))
+    if chosen is steering.Decision.RESEND:
+        return _run(app, found.id, as_json=as_json)
+    return end(app, found.id, as_json=as_json)
+
+
+def _run(app: App, campaign_id: int, *, as_json: bool) -> int:
+    from mailer.usecases import reporting
+
+    tally = reporting.standing(app.desk, str(campaign_id)).tally
+    waiting = sum(number for state, number in tally.deliveries.items() if not state.is_final)
+    with watching(waiting, quiet=as_json) as watcher:
+        app.engine.start(campaign_id, watcher)
+    return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
+
+
+def _show_one(app: App, campaign: str, *, as_json: bool) -> bool:
+    from mailer.domain.campaign import CampaignState
+    from mailer.usecases import reporting
+
+    found = reporting.standing(app.desk, campaign)
+    if as_json:
+        show.as_json(show_campaigns.standing_json(found))
+    else:
+        show_campaigns.standing(found, app.settings.organisation.timezone)
+    return found.campaign.state in {CampaignState.RUNNING, CampaignState.SCHEDULED}
+
+
+def _show_all(app: App, *, as_json: bool) -> None:
+    from mailer.usecases import reporting
+
+    found = reporting.all_standings(app.desk)
+    if as_json:
+        show.as_json([show_campaigns.standing_json(one) for one in found])
+    else:
+        show_campaigns.standings(found, app.settings.organisation.timezone)

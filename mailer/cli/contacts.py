@@ -1,0 +1,103 @@
+"""``contacts``: the people that we may write to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mailer.cli import show, show_people
+from mailer.cli.options import json_option
+from mailer.domain.contact import ContactKind
+
+if TYPE_CHECKING:
+    from mailer.cli.context import Context
+
+
+@click.group("contacts")
+def contacts_command() -> None:
+    """Contacts: import, export, add, show, find."""
+
+
+@contacts_command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--list", "list_slug", metavar="LIST", help="The list they come onto; else the one named like the file.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--encoding", metavar="E", help="The file's encoding, if it is found out wrongly, as in cp1252.")
+@json_option
+@click.pass_obj
+def import_command(
+    context: Context, file: Path, *, list_slug: str | None, dry_run: bool, encoding: str | None, as_json: bool
+) -> None:
+    """Bring a CSV file of contacts onto a list. Doing it twice changes nothing; who has left stays away."""
+    from mailer.usecases.importing import import_contacts
+
+    desk = context.app().desk
+    report = import_contacts(
+        desk.store, file, list_slug=list_slug, dry_run=dry_run, encoding=encoding, now=desk.clock()
+    )
+    if as_json:
+        show.as_json(show_people.imported_json(report))
+    else:
+        show_people.imported(report)
+
+
+@contacts_command.command("export")
+@click.option("--list", "list_slug", metavar="LIST", help="Only who is on this list now.")
+@click.pass_obj
+def export_command(context: Context, *, list_slug: str | None) -> None:
+    """Write contacts as CSV to stdout, without those who must not be written to."""
+    from mailer.usecases import finding
+
+    show_people.exported(finding.export_contacts(context.app().desk.store, list_slug=list_slug))
+
+
+@contacts_command.command("add")
+@click.argument("address")
+@click.option("--name", default="", help="As it should stand in a mail.")
+@click.option("--outlet", default="", help="Newsroom or organisation.")
+@click.option("--role", default="", help="As in 'Africa editor'.")
+@click.option("--kind", type=click.Choice(list(map(str, ContactKind))), help="Else the list's, or journalist.")
+@click.option("--language", default="", help="As in fr, or fr,en for several, the preferred one first.")
+@click.option("--country", default="", help="As in KE.")
+@click.option("--list", "list_slug", metavar="LIST", help="Put them on this list.")
+@click.pass_obj
+def add_command(context: Context, /, *, kind: str | None, list_slug: str | None, **typed: str) -> None:
+    """Add one person."""
+    from mailer.usecases.registering import Card, add_contact
+
+    desk = context.app().desk
+    card = Card(kind=ContactKind(kind) if kind else None, **typed)
+    show_people.contact_added(add_contact(desk.store, card, list_slug=list_slug, now=desk.clock()), list_slug)
+
+
+@contacts_command.command("show")
+@click.argument("address")
+@json_option
+@click.pass_obj
+def show_command(context: Context, address: str, *, as_json: bool) -> None:
+    """Show all that is known of a contact."""
+    from mailer.usecases import finding
+
+    app = context.app()
+    found = finding.contact_profile(app.desk.store, address)
+    if as_json:
+        show.as_json(show_people.profile_json(found))
+    else:
+        show_people.profile(found, app.settings.organisation.timezone)
+
+
+@contacts_command.command("find")
+@click.argument("words", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+def find_command(context: Context, words: tuple[str, ...], *, as_json: bool) -> None:
+    """Find contacts by parts of a name, role, outlet or address."""
+    from mailer.usecases import finding
+
+    found = finding.find_contacts(context.app().desk.store, words)
+    if as_json:
+        show.as_json([show_people.profile_json(one) for one in found])
+    else:
+        show_people.profiles(found, finding.MOST_FOUND)

@@ -1,0 +1,42 @@
+"""How a command that sends ends: where the campaign stands, and the exit code of design 6."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailer.cli import show, show_campaigns
+from mailer.domain.campaign import CampaignState
+from mailer.domain.delivery import DeliveryState
+from mailer.usecases import reporting
+
+if TYPE_CHECKING:
+    from mailer.bootstrap import App
+    from mailer.domain.campaign import Standing
+
+DONE, REFUSED, SOME_FAILED, NOT_FINISHED = 0, 1, 3, 75
+
+
+def end(app: App, campaign_id: int, *, as_json: bool, was_stopped: bool = False) -> int:
+    """Return the exit code for where the campaign stands now, having shown it."""
+    found = reporting.standing(app.desk, str(campaign_id))
+    if as_json:
+        show.as_json(show_campaigns.standing_json(found))
+    else:
+        show_campaigns.standing(found, app.settings.organisation.timezone)
+    if was_stopped and found.campaign.state is CampaignState.RUNNING:
+        show.note(f"Stopped by you. Go on with: mailer resume {campaign_id}")
+    return code(found)
+
+
+def code(found: Standing) -> int:
+    """Return 0 done, 1 paused or cancelled, 3 some failed or uncertain, 75 not finished."""
+    match found.campaign.state:
+        case CampaignState.RUNNING:
+            return NOT_FINISHED
+        case CampaignState.PAUSED | CampaignState.CANCELLED:
+            return REFUSED
+        case CampaignState.FINISHED:
+            counted = found.tally.deliveries
+            return SOME_FAILED if counted[DeliveryState.FAILED] or counted[DeliveryState.UNCERTAIN] else DONE
+        case _:
+            return DONE

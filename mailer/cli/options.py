@@ -1,0 +1,13 @@
+"""Options that several commands share."""
+
+from collections.abc import Iterable
+
+import click
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout, nothing else.")
+
+
+def several(typed: object) -> tuple[str, ...]:
+    """Return the values of an option that may be repeated or comma-separated, blanks removed."""
+    given = typed if isinstance(typed, Iterable) and not isinstance(typed, str) else (typed,)
+    return tuple(part.strip() for value in given for part in str(value).split(",") if part.strip())

@@ -1,0 +1,78 @@
+"""``mailer send``: plan, show, ask, prepare, send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mailer.cli import asking, show, show_campaigns
+from mailer.cli.ending import end
+from mailer.cli.options import json_option, several
+from mailer.cli.watching import watching
+
+if TYPE_CHECKING:
+    from mailer.cli.context import Context
+    from mailer.usecases.sending import Plan, SendRequest
+
+
+@click.command("send")
+@click.argument("release", type=click.Path(path_type=Path))
+@click.option("--to", multiple=True, metavar="LIST|ADDRESS", help="Who gets it. Repeat it, or separate by commas.")
+@click.option("--exclude", multiple=True, metavar="LIST", help="Leave out everybody on this list.")
+@click.option("--at", default="", metavar="WHEN", help="'2026-11-24 06:00 Europe/Zurich', 'tomorrow 06:00', 'in 2h', 'embargo'.")
+@click.option("--test", multiple=True, metavar="ADDRESS", help="Only a test copy to this address; never counted as had.")
+@click.option("--language", default="", metavar="L", help="With --test: the edition to send.")
+@click.option("--relay", default="default", metavar="NAME", help="The relay to send through.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing.")
+@click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
+@click.option("--again", is_flag=True, help="Also to those who have had it.")
+@click.option("--under-embargo", is_flag=True, help="Send now, marked as embargoed.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
+@json_option
+@click.pass_obj
+def send_command(context: Context, release: Path, *, dry_run: bool, as_json: bool, detach: bool, **typed: object) -> int:
+    """Send a release to lists and addresses, once to each person."""
+    from mailer.usecases import sending
+    from mailer.usecases.composing import open_release
+
+    app = context.app()
+    planned = sending.plan(app.desk, open_release(app.desk, release), _request(typed))
+    if not as_json:
+        show_campaigns.plan(planned, app.settings.organisation.timezone)
+    if dry_run or not planned.recipients:
+        return _shown(planned, as_json=as_json, dry_run=dry_run)
+    asking.confirm(planned, yes=bool(typed["yes"]), expect=typed["expect"])  # type: ignore[arg-type] - click gives int or None
+    campaign_id = sending.prepare(app.desk, planned)
+    with watching(planned.recipients, quiet=as_json) as watcher:
+        if not (detach or planned.moment):
+            app.engine.start(campaign_id, watcher)
+    return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
+
+
+def _request(typed: dict[str, object]) -> SendRequest:
+    from mailer.usecases.sending import SendRequest
+
+    test = several(typed["test"])
+    return SendRequest(
+        to=test or several(typed["to"]),
+        exclude=several(typed["exclude"]),
+        at=str(typed["at"]),
+        relay=str(typed["relay"]),
+        again=bool(typed["again"]),
+        under_embargo=bool(typed["under_embargo"]),
+        is_test=bool(test),
+        language=str(typed["language"]),
+    )
+
+
+def _shown(planned: Plan, *, as_json: bool, dry_run: bool) -> int:
+    if as_json:
+        show.as_json(show_campaigns.plan_json(planned, "dry-run" if dry_run else "nothing-to-send"))
+    elif dry_run:
+        show.line("Dry run: nothing was written and nothing was sent.")
+    else:
+        show.line("Nobody is left to send to; nothing was sent.")
+    return 0

@@ -1,0 +1,236 @@
+"""How campaigns, plans and the delivery log look on the terminal and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING, Any
+
+from mailer.cli import show
+from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
+from mailer.domain.delivery import DeliveryState
+from mailer.domain.schedule import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mailer.domain.campaign import Standing, Tally
+    from mailer.usecases.reporting import LogEntry, Verdict
+    from mailer.usecases.sending import Plan
+
+_DOMAINS_SHOWN = 8
+_REASONS = {
+    LeftOut.SUPPRESSED: "suppressed",
+    LeftOut.UNSUBSCRIBED: "unsubscribed",
+    LeftOut.EXCLUDED: "excluded",
+    LeftOut.DUPLICATE: "on several lists",
+    LeftOut.ALREADY_HAD: "already had it",
+    LeftOut.NO_EDITION: "no edition in their language",
+    LeftOut.NO_ITEMS: "nothing for them",
+}
+
+
+def plan(planned: Plan, zone: str) -> None:
+    """Show what would be sent to whom: the blast radius."""
+    release = planned.composition.release
+    for language, rendered in planned.composition.rendered.items():
+        show.line(f"{language:8} {rendered.subject}")
+    show.line()
+    for title, numbers in (("list", planned.by_list), ("language", planned.by_language)):
+        show.table((title, "recipients"), [(name, f"{number:,}") for name, number in numbers.items()], right=(1,))
+    _domains(planned.by_domain)
+    show.line(f"{show.count(planned.recipients, 'recipient')} of {show.count(planned.candidates, 'candidate')}{_out(planned.left_out)}.")
+    if planned.moment:
+        show.line(f"To be sent on {describe(planned.moment)}.")
+    if planned.is_rehearsal:
+        show.line("This is a rehearsal: messages are written to files, nobody counts as having had it.")
+    if release.embargo and planned.composition.is_embargoed:
+        show.line(f"Marked as embargoed until {show.when(release.embargo.until, zone)} {zone}.")
+
+
+def plan_json(planned: Plan, state: str) -> dict[str, Any]:
+    """Return a plan as JSON values; ``campaign`` is null because nothing was prepared."""
+    return {
+        "campaign": None,
+        "state": state,
+        "candidates": planned.candidates,
+        "recipients": planned.recipients,
+        "left_out": {reason.value: planned.left_out[reason] for reason in LeftOut},
+        "lists": planned.by_list,
+        "languages": planned.by_language,
+        "domains": planned.by_domain,
+        "deliveries": {state.value: 0 for state in DeliveryState},
+    }
+
+
+def standing(found: Standing, zone: str) -> None:
+    """Show where a campaign stands: deliveries by state, the books, what comes next."""
+    campaign, tally = found.campaign, found.tally
+    kind = " (test copy)" if campaign.kind is CampaignKind.TEST else " (rehearsal)" if campaign.is_rehearsal else ""
+    show.line(f"Campaign {campaign.id}: {campaign.release}{kind} is {campaign.state}{_because(campaign.paused_reason)}")
+    rows = [(state.value, f"{number:,}") for state, number in tally.deliveries.items() if number]
+    show.table(("deliveries", "number"), rows, right=(1,))
+    show.line(balance(tally))
+    if campaign.scheduled_at and campaign.state is CampaignState.SCHEDULED:
+        show.line(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}.")
+    if tally.deliveries[DeliveryState.DEFERRED] and found.next_at:
+        show.line(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}: mailer resume {campaign.id}")
+    if tally.deliveries[DeliveryState.UNCERTAIN]:
+        show.line(f"Uncertain: the body was begun but no answer was read. Decide: mailer decide {campaign.id} --resend or --assume-sent")
+
+
+def standings(found: Sequence[Standing], zone: str) -> None:
+    """Show every campaign in a line."""
+    if not found:
+        show.line("No campaign yet. Send one: mailer send RELEASE --to LIST")
+        return
+    rows = [
+        (
+            one.campaign.id,
+            one.campaign.release,
+            f"{one.campaign.state}{' (test)' if one.campaign.kind is CampaignKind.TEST else ''}",
+            f"{one.tally.recipients:,}",
+            f"{one.tally.deliveries[DeliveryState.SENT]:,}",
+            f"{one.tally.deliveries[DeliveryState.FAILED]:,}",
+            f"{one.tally.deliveries[DeliveryState.UNCERTAIN]:,}",
+            show.when(one.campaign.started_at or one.campaign.scheduled_at, zone),
+            "yes" if one.tally.is_balanced else "NO",
+        )
+        for one in found
+    ]
+    titles = ("no", "release", "state", "recipients", "sent", "failed", "uncertain", "started", "balanced")
+    show.table(titles, rows, right=(0, 3, 4, 5, 6))
+
+
+def standing_json(found: Standing) -> dict[str, Any]:
+    """Return a standing as the JSON of design 6."""
+    campaign, tally = found.campaign, found.tally
+    return {
+        "campaign": campaign.id,
+        "release": campaign.release,
+        "kind": campaign.kind.value,
+        "state": campaign.state.value,
+        "rehearsal": campaign.is_rehearsal,
+        "candidates": tally.candidates,
+        "recipients": tally.recipients,
+        "left_out": {reason.value: number for reason, number in tally.left_out.items()},
+        "deliveries": {state.value: number for state, number in tally.deliveries.items()},
+        "balanced": tally.is_balanced,
+        "lists": list(found.lists),
+        "relay": campaign.relay,
+        "paused_reason": campaign.paused_reason,
+        "scheduled_at": campaign.scheduled_at,
+        "started_at": campaign.started_at,
+        "finished_at": campaign.finished_at,
+        "next_at": found.next_at,
+    }
+
+
+def balance(tally: Tally) -> str:
+    """Return the books in a sentence, and whether they balance."""
+    counted = sum(tally.deliveries.values())
+    verdict = "The books balance" if tally.is_balanced else "THE BOOKS DO NOT BALANCE"
+    return (
+        f"{verdict}: {show.count(tally.candidates, 'candidate')} = {show.count(tally.recipients, 'recipient')}"
+        f" + {sum(tally.left_out.values()):,} left out{_out(tally.left_out, lead=' (', end=')')};"
+        f" {show.count(counted, 'delivery', 'deliveries')}, {tally.accepted:,} accepted."
+    )
+
+
+def log(entries: Sequence[LogEntry], zone: str) -> None:
+    """Show the delivery log as a table."""
+    titles = ("no", "address", "state", "try", "when", "relay", "phase", "answer", "queue id")
+    show.table(titles, [_log_row(entry, zone) for entry in entries], right=(0, 3))
+    show.line(show.count(len(entries), "line"))
+
+
+def log_json(entries: Sequence[LogEntry]) -> list[dict[str, Any]]:
+    """Return the delivery log as the JSON of design 6."""
+    return [_log_values(entry) for entry in entries]
+
+
+def log_csv(entries: Sequence[LogEntry]) -> None:
+    """Write the delivery log as CSV; cells that a spreadsheet would calculate are made harmless."""
+    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    writer.writerow(_LOG_FIELDS)
+    for entry in entries:
+        writer.writerow([_harmless(value) for value in _log_values(entry).values()])
+
+
+def verdicts(found: Sequence[Verdict], address: str, zone: str) -> None:
+    """Show why an address was in or out, and what happened."""
+    if not found:
+        show.line(f"{address} was never a candidate in any campaign.")
+    for one in found:
+        show.line(f"Campaign {one.campaign.id} ({one.campaign.release}, {one.campaign.state}):")
+        for sentence in _told(one, zone):
+            show.line(f"  {sentence}")
+
+
+def verdicts_json(found: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """Return the same as JSON values."""
+    return [
+        {
+            "campaign": one.campaign.id,
+            "release": one.campaign.release,
+            "state": one.state or None,
+            "list": one.carried_by,
+            "left_out": [{"list": name, "reason": reason.value} for name, reason in one.reasons],
+            "attempts": log_json(one.attempts),
+        }
+        for one in found
+    ]
+
+
+_LOG_FIELDS = (
+    "campaign", "address", "state", "attempts", "relay", "phase", "code", "enhanced", "text", "queue_id",
+    "message_id", "at", "release", "rehearsal", "kind",
+)  # fmt: skip
+
+
+def _log_values(entry: LogEntry) -> dict[str, Any]:
+    values = {name: getattr(entry.line, name, None) for name in _LOG_FIELDS}
+    return {**values, "message_id": entry.message_id, "rehearsal": entry.line.is_rehearsal}
+
+
+def _log_row(entry: LogEntry, zone: str) -> tuple[object, ...]:
+    one = entry.line
+    answer = " ".join(str(part) for part in (one.code or "", one.enhanced, one.text) if part)
+    moment = show.when(one.at, zone)
+    return (one.campaign, one.address, one.state, one.attempts, moment, one.relay, one.phase, answer, one.queue_id)
+
+
+def _told(one: Verdict, zone: str) -> list[str]:
+    told = [f"not through {name or 'its own address'}: {_REASONS[reason]}" for name, reason in one.reasons]
+    if one.carried_by is not None:
+        told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}")
+    told += [f"{show.when(entry.line.at, zone)}  {_answer(entry)}" for entry in one.attempts]
+    return told
+
+
+def _answer(entry: LogEntry) -> str:
+    one = entry.line
+    said = " ".join(str(part) for part in (one.code or "", one.enhanced, one.text) if part)
+    queue = f" ({one.queue_id})" if one.queue_id else ""
+    return f"try {one.attempts} at {one.relay}, phase {one.phase}: {said}{queue}"
+
+
+def _domains(numbers: Mapping[str, int]) -> None:
+    shown = list(numbers.items())[:_DOMAINS_SHOWN]
+    rest = sum(numbers.values()) - sum(number for _, number in shown)
+    rows = [(name, f"{number:,}") for name, number in shown]
+    show.table(("domain", "recipients"), [*rows, ("others", f"{rest:,}")] if rest else rows, right=(1,))
+
+
+def _out(left_out: Mapping[LeftOut, int], lead: str = "; left out: ", end: str = "") -> str:
+    told = ", ".join(f"{number:,} {_REASONS[reason]}" for reason, number in left_out.items() if number)
+    return f"{lead}{told}{end}" if told else ""
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
+
+
+def _harmless(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text

@@ -1,0 +1,285 @@
+"""How lists, contacts and suppressions look on the terminal and as JSON."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from mailer.cli import show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mailer.domain.contact import ContactRow
+    from mailer.domain.distribution_list import DistributionList, ListLine, ListReport
+    from mailer.domain.subscription import Profile, Subscription
+    from mailer.domain.suppression import Suppression
+    from mailer.usecases.finding import Exported
+    from mailer.usecases.importing import ImportReport
+    from mailer.usecases.subscribing import Subscribed, Unsubscribed
+    from mailer.usecases.suppressing import Suppressed
+
+_ERRORS_SHOWN = 20
+_OUTLETS_SHOWN = 15
+
+
+def lists(found: Sequence[ListLine], zone: str) -> None:
+    """Show all lists with their counts."""
+    if not found:
+        show.line("There are no lists yet. Make one: mailer lists create SLUG --title TITLE")
+        return
+    titles = ("list", "title", "kind", "active", "suppressed", "left", "last used")
+    rows = [
+        (one.list.slug, one.list.title, one.list.kind, *_counted(one), show.when(one.last_used_at, zone))
+        for one in found
+    ]
+    show.table(titles, rows, right=(3, 4, 5))
+
+
+def list_json(found: ListLine) -> dict[str, Any]:
+    """Return a list with its counts as JSON values."""
+    return {
+        "slug": found.list.slug,
+        "title": found.list.title,
+        "kind": found.list.kind,
+        "basis": found.list.basis,
+        "source": found.list.source,
+        "active": found.counts.active,
+        "suppressed": found.counts.suppressed,
+        "ended": found.counts.ended,
+        "created_at": found.list.created_at,
+        "last_used_at": found.last_used_at,
+    }
+
+
+def list_report(found: ListReport, zone: str) -> None:
+    """Show a list: what it is, how many are on it, and who they are by language, country and outlet."""
+    one = found.line
+    show.line(f"{one.list.slug}: {one.list.title}")
+    show.line(f"{one.list.kind}, {one.list.basis}{f', {one.list.source}' if one.list.source else ''}")
+    active, suppressed, ended = _counted(one)
+    show.line(f"{active} active, {suppressed} suppressed, {ended} left")
+    show.line(f"Last used: {show.when(one.last_used_at, zone) or 'never'}")
+    for title, numbers in (("language", found.languages), ("country", found.countries), ("outlet", found.outlets)):
+        _breakdown(title, numbers)
+
+
+def list_report_json(found: ListReport) -> dict[str, Any]:
+    """Return a list looked at closely as JSON values."""
+    return {
+        **list_json(found.line),
+        "languages": found.languages,
+        "countries": found.countries,
+        "outlets": found.outlets,
+    }
+
+
+def created(made: DistributionList) -> None:
+    """Say that a list was made, and what comes next."""
+    show.line(f"Made {made.slug} ({made.kind}, {made.basis}).")
+    show.line(f"Fill it: mailer contacts import FILE.csv --list {made.slug}")
+
+
+def imported(report: ImportReport) -> None:
+    """Show what became of a file's rows, and why some were not taken."""
+    tense = "would come" if report.changeset is None else "came"
+    show.line(
+        f"{report.source}: {report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
+        f" {report.skipped:,} skipped"
+    )
+    show.line(f"{show.count(report.joined, 'contact')} {tense} onto {report.list.slug}.")
+    if report.errors:
+        rows = [(error.line, error.value, error.reason) for error in report.errors[:_ERRORS_SHOWN]]
+        show.table(("line", "value", "why it was skipped"), rows, right=(0,))
+    if len(report.errors) > _ERRORS_SHOWN:
+        show.line(f"... and {len(report.errors) - _ERRORS_SHOWN:,} more; all of them: --json")
+    if report.changeset is None:
+        show.line("Nothing was changed: this was a dry run.")
+
+
+def imported_json(report: ImportReport) -> dict[str, Any]:
+    """Return an import report in the form of design 6."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "skipped": report.skipped,
+        "errors": [{"line": one.line, "value": one.value, "reason": one.reason} for one in report.errors],
+        "changeset": report.changeset,
+    }
+
+
+def exported(found: Exported) -> None:
+    """Write contacts as CSV to stdout; who was left out is told on stderr."""
+    sys.stdout.write(found.as_csv())
+    if found.left_out:
+        show.note(f"{show.count(found.left_out, 'contact')} left out: must not be written to (mailer suppressions ls).")
+
+
+def profiles(found: Sequence[Profile], most: int) -> None:
+    """Show contacts that were found, a line each."""
+    if not found:
+        show.line("Nobody was found.")
+        return
+    titles = ("name", "address", "outlet", "kind", "languages", "country", "lists")
+    rows = [
+        (
+            who.name,
+            who.address.address,
+            who.outlet,
+            who.kind,
+            ", ".join(who.languages),
+            who.country,
+            ", ".join(one.lists),
+        )
+        for one in found
+        for who in (one.contact,)
+    ]
+    show.table(titles, rows)
+    if len(found) == most:
+        show.note(f"The first {most} are shown; more words find fewer.")
+
+
+def profile(found: Profile, zone: str) -> None:
+    """Show all that is known of a contact."""
+    known = {name: value for name, value in _facts(found.contact).items() if value}
+    rows = [(name, ", ".join(value) if isinstance(value, list) else value) for name, value in known.items()]
+    show.table(("", ""), [("addresses", ", ".join(found.addresses)), *rows])
+    if found.subscriptions:
+        show.table(
+            ("list", "since", "basis", "source", "frequency", "ended"),
+            [_subscription_row(one, zone) for one in found.subscriptions],
+        )
+    else:
+        show.line("Is on no list.")
+    for one in found.suppressions:
+        whole = " (nor to any other address of this person)" if one.is_person else ""
+        show.line(f"Must not be written to: {one.address}{whole}, {one.told}{f': {one.note}' if one.note else ''}")
+
+
+def profile_json(found: Profile) -> dict[str, Any]:
+    """Return all that is known of a contact as JSON values."""
+    return {
+        "address": found.contact.address.address,
+        "addresses": list(found.addresses),
+        **_facts(found.contact),
+        "lists": list(found.lists),
+        "subscriptions": [_subscription_json(one) for one in found.subscriptions],
+        "suppressions": [suppression_json(one) for one in found.suppressions],
+    }
+
+
+def contact_added(who: ContactRow, list_slug: str | None) -> None:
+    """Say that a contact was added."""
+    name = f"{who.name} " if who.name else ""
+    show.line(f"Added {name}<{who.address.address}>{f' and put on {list_slug}' if list_slug else ''}.")
+
+
+def subscribed(result: Subscribed) -> None:
+    """Say who is on the list now."""
+    returned = dict(result.returned)
+    for address in result.joined:
+        before = returned.get(address)
+        again = f" again (left it on {before.ended_at:%Y-%m-%d})" if before and before.ended_at else ""
+        show.line(f"{address} is on {result.list}{again}.")
+    for address in result.already:
+        show.line(f"{address} was on {result.list} already.")
+
+
+def unsubscribed(result: Unsubscribed) -> None:
+    """Say which lists an address has left."""
+    show.line(
+        f"{result.address} has left {', '.join(result.left)}." if result.left else f"{result.address} was on no list."
+    )
+    if result.is_suppressed:
+        show.line("Nothing will be written to this person any more.")
+
+
+def suppressions(found: Sequence[Suppression], zone: str) -> None:
+    """Show all suppressions."""
+    if not found:
+        show.line("Nobody is suppressed.")
+        return
+    rows = [
+        (
+            one.address,
+            "person" if one.is_person else "address",
+            one.reason,
+            show.when(one.created_at, zone),
+            one.name,
+            one.note,
+        )
+        for one in found
+    ]
+    show.table(("address", "what", "reason", "since", "name", "note"), rows)
+
+
+def suppression_json(one: Suppression) -> dict[str, Any]:
+    """Return a suppression as JSON values."""
+    return {
+        "address": one.address,
+        "is_person": one.is_person,
+        "reason": one.reason,
+        "note": one.note,
+        "name": one.name,
+        "created_at": one.created_at,
+    }
+
+
+def suppressed(result: Suppressed) -> None:
+    """Say that nothing may be written to an address."""
+    one = result.suppression
+    whom = f"{one.address} and every other address of this person" if one.is_person else one.address
+    already = "" if result.is_new else " already"
+    show.line(f"Nothing will be written to {whom}{already} ({one.told}).")
+
+
+def unsuppressed(removed: Sequence[Suppression]) -> None:
+    """Say what no longer forbids writing."""
+    for one in removed:
+        show.line(f"{one.address} may be written to again (was: {one.told}).")
+    show.line("Ended subscriptions stay ended: mailer subscribe ADDRESS --list LIST.")
+
+
+def _counted(one: ListLine) -> tuple[str, str, str]:
+    return f"{one.counts.active:,}", f"{one.counts.suppressed:,}", f"{one.counts.ended:,}"
+
+
+def _breakdown(title: str, numbers: Mapping[str, int]) -> None:
+    if not numbers:
+        return
+    rows = [(value or "not known", f"{number:,}") for value, number in list(numbers.items())[:_OUTLETS_SHOWN]]
+    if len(numbers) > _OUTLETS_SHOWN:
+        rows.append((f"{len(numbers) - _OUTLETS_SHOWN:,} more", ""))
+    show.table((title, "active"), rows, right=(1,))
+
+
+def _facts(who: ContactRow) -> dict[str, Any]:
+    return {
+        "name": who.name,
+        "outlet": who.outlet,
+        "role": who.role,
+        "kind": who.kind,
+        "languages": list(who.languages),
+        "country": who.country,
+        "timezone": who.timezone,
+        "beats": list(who.beats),
+        **who.fields,
+    }
+
+
+def _subscription_row(one: Subscription, zone: str) -> tuple[str, ...]:
+    ended = f"{show.when(one.ended_at, zone)} ({one.ended_reason})" if one.ended_at else ""
+    return one.list, show.when(one.since, zone), one.terms.basis, one.terms.source, one.terms.frequency, ended
+
+
+def _subscription_json(one: Subscription) -> dict[str, Any]:
+    return {
+        "list": one.list,
+        "since": one.since,
+        "basis": one.terms.basis,
+        "source": one.terms.source,
+        "frequency": one.terms.frequency,
+        "ended_at": one.ended_at,
+        "ended_reason": one.ended_reason or None,
+    }

@@ -1,0 +1,65 @@
+"""``suppressions``: whom we must not write to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mailer.cli import show, show_people
+from mailer.cli.options import json_option
+from mailer.domain.suppression import SuppressionReason
+
+if TYPE_CHECKING:
+    from mailer.cli.context import Context
+
+
+@click.group("suppressions")
+def suppressions_command() -> None:
+    """Addresses that must not be written to, whatever the lists say."""
+
+
+@suppressions_command.command("ls")
+@json_option
+@click.pass_obj
+def ls_command(context: Context, *, as_json: bool) -> None:
+    """Show all suppressions, newest first."""
+    from mailer.usecases import suppressing
+
+    app = context.app()
+    found = suppressing.all_suppressions(app.desk.store)
+    if as_json:
+        show.as_json([show_people.suppression_json(one) for one in found])
+    else:
+        show_people.suppressions(found, app.settings.organisation.timezone)
+
+
+@suppressions_command.command("add")
+@click.argument("address")
+@click.option(
+    "--reason", type=click.Choice(list(map(str, SuppressionReason))), default="manual", show_default=True, help="Why."
+)
+@click.option("--person", is_flag=True, help="All addresses of the contact who has this one.")
+@click.option("--note", default="", help="For those who look it up later.")
+@click.pass_obj
+def add_command(context: Context, address: str, *, reason: str, person: bool, note: str) -> None:
+    """Write nothing to an address any more, from the next message on."""
+    from mailer.usecases import suppressing
+
+    desk = context.app().desk
+    why = SuppressionReason(reason)
+    show_people.suppressed(
+        suppressing.suppress(desk.store, address, reason=why, person=person, note=note, now=desk.clock())
+    )
+
+
+@suppressions_command.command("remove")
+@click.argument("address")
+@click.option("--they-asked", is_flag=True, help="The person who did not want mail wants it again.")
+@click.pass_obj
+def remove_command(context: Context, address: str, *, they_asked: bool) -> None:
+    """Allow writing to an address again."""
+    from mailer.usecases import suppressing
+
+    removed = suppressing.unsuppress(context.app().desk.store, address, own_will=they_asked)
+    show_people.unsuppressed(removed)

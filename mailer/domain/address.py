@@ -1,0 +1,61 @@
+"""E-mail addresses: cleaned, validated, and the key by which two spellings are one address."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_PLAIN = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]",
+    re.IGNORECASE,
+)
+_INVISIBLE = dict.fromkeys(
+    (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+_LONGEST_LOCAL = 64
+_LONGEST = 254
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mailbox: ``address`` as it is written to (domain in A-labels), ``key`` for comparing, ``domain`` of the key."""
+
+    address: str
+    key: str
+    domain: str
+
+
+def parse_address(text: str) -> Address:
+    """Return the address in ``text`` without blanks, invisible characters, ``mailto:`` and angle brackets.
+
+    ValueError with a sentence for the reader if there is none (RFC 5321 4.1.2; the domain becomes A-labels, UTS 46).
+    """
+    cleaned = _clean(text)
+    if not cleaned:
+        raise ValueError("there is no address")
+    if not _PLAIN.fullmatch(cleaned):
+        cleaned = _validated(cleaned)
+    local, _, domain = cleaned.rpartition("@")
+    if len(local) > _LONGEST_LOCAL or len(cleaned) > _LONGEST:
+        raise ValueError(f"{cleaned[:40]!r}... is longer than a mail address can be")
+    domain = domain.lower()
+    return Address(f"{local}@{domain}", f"{unicodedata.normalize('NFC', local).casefold()}@{domain}", domain)
+
+
+def _clean(text: str) -> str:
+    stripped = unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in stripped):
+        raise ValueError(f"{stripped!r} holds control characters")
+    if stripped[:7].lower() == "mailto:":
+        stripped = stripped[7:]
+    return stripped.removeprefix("<").removesuffix(">").strip()
+
+
+def _validated(cleaned: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(cleaned, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise ValueError(f"{cleaned!r} is not a mail address: {str(error).rstrip('.')}") from error
+    return f"{found.local_part}@{found.ascii_domain}"

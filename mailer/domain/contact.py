@@ -1,0 +1,87 @@
+"""Contacts: the people and desks we may write to, as one row of a list says it."""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from mailer.domain.address import Address
+from mailer.domain.language import normalise_language as normalise_language  # noqa: PLC0414 - offered here too
+
+_BLANK = re.compile(r"[\s_-]+")
+
+
+class ContactKind(StrEnum):
+    """What sort of reader a contact is; internal and press are never mixed without a word."""
+
+    JOURNALIST = "journalist"  #: writes for the public
+    PARTNER = "partner"  #: works with us
+    STAFF = "staff"  #: works for us
+
+
+class Basis(StrEnum):
+    """Why we may write to somebody at all."""
+
+    CONSENT = "consent"  #: asked to get this
+    LEGITIMATE_INTEREST = "legitimate-interest"  #: their work is about what we publish
+    MEMBER = "member"  #: belongs to the organisation or its network
+
+
+class Frequency(StrEnum):
+    """How often a subscriber wants to hear from a list."""
+
+    IMMEDIATE = "immediate"  #: each release when it is out
+    DAILY = "daily"  #: in a daily digest
+    WEEKLY = "weekly"  #: in a weekly digest
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One contact as a list says it; what it does not say is "", () or None (then the list's default holds).
+
+    ``line`` is the line of the file where the row begins, 0 for a row that comes from nowhere else.
+    ``fields`` are the further columns by their headers.
+    """
+
+    line: int
+    address: Address
+    name: str = ""
+    outlet: str = ""
+    role: str = ""
+    kind: ContactKind | None = None
+    languages: tuple[str, ...] = ()
+    country: str = ""
+    timezone: str = ""
+    beats: tuple[str, ...] = ()
+    basis: Basis | None = None
+    source: str = ""
+    frequency: Frequency | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A row that was not taken: where it begins, the value that is wrong, and why, in a sentence for the reader."""
+
+    line: int
+    value: str
+    reason: str
+
+
+_Word = TypeVar("_Word", ContactKind, Basis, Frequency)
+
+
+def parse_word(words: type[_Word], text: str) -> _Word:
+    """Return the member of ``words`` that ``text`` names, whatever its case, blanks or plural.
+
+    ValueError with a sentence for the reader, with the nearest word there is.
+    """
+    wanted = _BLANK.sub("-", text.strip().casefold())
+    known = {str(word): word for word in words}
+    found = known.get(wanted) or known.get(wanted.removesuffix("s"))
+    if found is not None:
+        return found
+    nearest = difflib.get_close_matches(wanted, known, n=1)
+    meant = f"did you mean {nearest[0]}" if nearest else f"write {', '.join(known)}"
+    raise ValueError(f"{text.strip()!r} is not known here: {meant}")

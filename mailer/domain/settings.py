@@ -1,0 +1,77 @@
+"""The settings of a workspace, read once by ``mailer.settings``, checked whole and frozen."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who sends: printed in the masthead and footer. ``domains`` are the organisation's own mail and web domains."""
+
+    name: str
+    postal_address: str = ""
+    domains: tuple[str, ...] = ()
+    language: str = "en"
+    timezone: str = "UTC"
+    brand_color: str = "#0b4ea2"
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The From line: a display name and an e-mail address; ``reply_to`` is an e-mail address or ""."""
+
+    name: str
+    address: str
+    reply_to: str = ""
+
+
+class Envelope(StrEnum):
+    """What stands in MAIL FROM."""
+
+    VERP = "verp"  #: the bounce address with a signed token, one per delivery
+    FIXED = "fixed"  #: the bounce address, or the sender's, as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """An SMTP server, or a folder (``outbox:PATH``), that takes our mail.
+
+    ``username`` and ``password`` are resolved secrets; ``tls`` is "required" or "none"; ``ca_file`` a path or "".
+    ``ehlo_name`` is the name given in EHLO, or "" for the sender's domain.
+    """
+
+    name: str
+    url: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    connections: int = 4
+    messages_per_connection: int = 100
+    envelope: Envelope = Envelope.FIXED
+    tls: str = "required"
+    ca_file: str = ""
+    ehlo_name: str = ""
+
+
+class UncertainPolicy(StrEnum):
+    """What becomes of a delivery whose outcome cannot be known."""
+
+    HOLD = "hold"  #: a person decides
+    RESEND = "resend"  #: sent again with the same Message-ID
+    ASSUME_SENT = "assume-sent"  #: counted as sent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a workspace's ``mailer.toml`` says. Paths are absolute."""
+
+    workspace: str
+    organisation: Organisation
+    sender: Sender
+    database_url: str
+    relays: dict[str, Relay]
+    bounce_address: str = ""
+    unsubscribe_mailto: str = ""
+    base_url: str = ""
+    uncertain: UncertainPolicy = UncertainPolicy.HOLD
+    keys: dict[str, bytes] = field(default_factory=dict, repr=False)  #: HMAC keys by key id; the last one signs

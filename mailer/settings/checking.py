@@ -1,0 +1,145 @@
+"""Each value right in type and shape, with its secret resolved; and the settings right as a whole."""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mailer.domain.settings import Envelope, Relay, Settings
+from mailer.domain.token import Purpose, sign, tagged
+from mailer.errors import SettingsError
+from mailer.settings.entry import Entry
+from mailer.settings.kinds import Kind, is_loopback
+from mailer.settings.secret import is_reference, resolve
+from mailer.settings.table import Key
+
+_REFERENCE_HINT = (
+    'Write "env:NAME", "file:PATH" or "cmd:COMMAND" in its place, '
+    "or let only yourself read the file: chmod 600 mailer.toml"
+)
+_MANY_DELIVERIES = 2**40
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What secrets are resolved in."""
+
+    workspace: Path
+    environ: Mapping[str, str]
+
+
+def checked(entry: Entry, key: Key, around: Surroundings) -> object:
+    """Return the value of ``entry`` in its final type; SettingsError that says what was expected and what was found."""
+    found = _typed(entry, key.kind)
+    if key.takes_secret and is_reference(str(found)):
+        found = _resolved(entry, str(found), around)
+    try:
+        right = key.kind.check(found)
+    except ValueError as error:  # not chained: the value may be a secret
+        raise entry.refused(key.kind.expects, why=str(error)) from None
+    if key.default is None and not right:
+        raise entry.refused(key.kind.expects, why="it cannot be empty", hint=key.meaning)
+    return right
+
+
+def refuse_open_password(entry: Entry, url: str, file: Path) -> None:
+    """Refuse a password in clear in a file that others can read, unless it is for this machine itself.
+
+    ``url`` says where the password is used. One from the environment stands in no file.
+    """
+    if entry.from_environment or is_reference(str(entry.value)) or is_loopback(urlsplit(url).hostname):
+        return
+    if entry.value and stat.S_IMODE(file.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SettingsError(
+            f"{entry.label} holds a password in clear, and others can read {file.name}", hint=_REFERENCE_HINT
+        )
+
+
+def refuse_contradictions(settings: Settings) -> None:
+    """Refuse settings that are right one by one and wrong together."""
+    if "default" not in settings.relays:
+        known = ", ".join(settings.relays)
+        raise SettingsError(f"mailer.toml has relays ({known}) but none called default", hint="Add [relays.default]")
+    for relay in settings.relays.values():
+        _refuse_half_a_sign_in(relay)
+        _refuse_plain_text(relay)
+        _refuse_verp_without_address(relay, settings)
+    _refuse_links_without_keys(settings)
+
+
+def _typed(entry: Entry, kind: Kind) -> object:
+    found = _from_text(str(entry.value), kind.raw) if entry.from_environment else entry.value
+    if type(found) is kind.raw is not list:
+        return found
+    if isinstance(found, list) and kind.raw is list and all(isinstance(each, str) for each in found):
+        return found
+    why = {str: "texts stand in quotes", int: "numbers stand without quotes", list: 'lists look like ["one", "two"]'}
+    raise entry.refused(kind.expects, why=why[kind.raw])
+
+
+def _from_text(text: str, raw: type) -> object:
+    if raw is int and text.strip().isdecimal():
+        return int(text)
+    if raw is list:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def _resolved(entry: Entry, reference: str, around: Surroundings) -> str:
+    try:
+        return resolve(reference, workspace=around.workspace, environ=around.environ)
+    except ValueError as error:
+        raise SettingsError(
+            f"{entry.label} cannot be found: {error}", hint="A secret is the first line of what is named"
+        ) from None
+
+
+def _refuse_half_a_sign_in(relay: Relay) -> None:
+    if bool(relay.username) != bool(relay.password):
+        missing = "password" if relay.username else "username"
+        raise SettingsError(
+            f"[relays.{relay.name}] has no {missing}", hint="Signing in takes both username and password, or neither"
+        )
+
+
+def _refuse_plain_text(relay: Relay) -> None:
+    parts = urlsplit(relay.url)
+    if relay.tls == "required":
+        return
+    if parts.scheme == "smtps":
+        raise SettingsError(
+            f'[relays.{relay.name}] says smtps:// and tls = "none"',
+            hint="Leave tls out or write smtp://; smtps:// is encrypted from the start",
+        )
+    if relay.password and not is_loopback(parts.hostname):
+        raise SettingsError(
+            f'[relays.{relay.name}] would send the password unencrypted: tls = "none"', hint="Leave tls out"
+        )
+
+
+def _refuse_verp_without_address(relay: Relay, settings: Settings) -> None:
+    if relay.envelope is not Envelope.VERP:
+        return
+    if not settings.bounce_address:
+        raise SettingsError(
+            f'[relays.{relay.name}] envelope = "verp" needs a bounce address',
+            hint='Add [bounces] address = "bounces@..."',
+        )
+    if settings.keys:
+        try:
+            tagged(settings.bounce_address, sign(settings.keys, Purpose.BOUNCE, _MANY_DELIVERIES))
+        except ValueError as error:
+            raise SettingsError(f"[bounces] {error}", hint="Take a shorter name before the @") from error
+
+
+def _refuse_links_without_keys(settings: Settings) -> None:
+    has_verp = any(relay.envelope is Envelope.VERP for relay in settings.relays.values())
+    needs = {"[web] base_url": settings.base_url, "[unsubscribe] mailto": settings.unsubscribe_mailto, "verp": has_verp}
+    if not settings.keys and any(needs.values()):
+        reason = next(name for name, value in needs.items() if value)
+        raise SettingsError(
+            f"keys.toml is missing from {settings.workspace}: {reason} needs a key to sign with",
+            hint="Restore it from a backup (links already sent depend on it), or make a first one with "
+            f"`mailer init {settings.workspace}`",
+        )

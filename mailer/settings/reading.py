@@ -1,0 +1,149 @@
+"""What the TOML files and the environment say, as entries whose places are known."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from mailer.errors import SettingsError
+from mailer.settings.entry import Entry, nearest, place_of
+from mailer.settings.table import KEYS, RELAY, VARIABLES, keys_in, names_in
+
+RELAY_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if key.section != RELAY))
+
+
+def read_toml(path: Path) -> tuple[dict[str, object], str]:
+    """Return the tables of a TOML file and its text; SettingsError if it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text), text
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path.name} is not UTF-8 text", hint="Save it as UTF-8 in your editor") from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"{path.name} cannot be understood: {error}", hint='Texts stand in quotes, as in name = "..."'
+        ) from error
+
+
+def entries_of_file(path: Path) -> Iterator[Entry]:
+    """Yield what ``mailer.toml`` sets; SettingsError for sections and keys that do not exist."""
+    tables, text = read_toml(path)
+    for section, table in tables.items():
+        place = place_of(path.name, text, section=section)
+        if not isinstance(table, dict):
+            raise _outside(path.name, text, section)
+        if section == "relays":
+            yield from _relay_entries(table, path.name, text)
+        elif section in _PLAIN_SECTIONS:
+            yield from _section_entries(section, table, path.name, text)
+        else:
+            raise _unknown_section(section, place)
+
+
+def entries_of_environment(environ: Mapping[str, str]) -> Iterator[Entry]:
+    """Yield what MAILER_<SECTION>_<KEY> variables set; SettingsError for one that looks like a setting and is none.
+
+    A relay's name is lower-case there, with - for _; lists are separated by commas.
+    """
+    for variable in sorted(environ):
+        if variable.startswith("MAILER_") and variable not in VARIABLES:
+            found = _meant_by(variable)
+            if found is not None:
+                section, name = found
+                yield _entry(section, name, environ[variable], variable, from_environment=True)
+
+
+def _section_entries(section: str, table: Mapping[str, object], file: str, text: str) -> Iterator[Entry]:
+    for name, value in table.items():
+        place = place_of(file, text, section=section, name=name)
+        if name not in names_in(section):
+            raise _unknown_key(section, name, place)
+        yield _entry(section, name, value, place)
+
+
+def _relay_entries(relays: Mapping[str, object], file: str, text: str) -> Iterator[Entry]:
+    for name, table in relays.items():
+        section = f"relays.{name}"
+        if not isinstance(table, dict):
+            place = place_of(file, text, section="relays", name=name)
+            raise SettingsError(f"{place}: [relays] is not followed by a name", hint="Write [relays.default]")
+        if not RELAY_NAME.fullmatch(name):
+            place = place_of(file, text, section=section)
+            raise SettingsError(f"{place}: {name!r} cannot name a relay", hint="Use lower-case letters, digits and -")
+        yield from _section_entries(section, table, file, text)
+
+
+def _entry(section: str, name: str, value: object, place: str, *, from_environment: bool = False) -> Entry:
+    takes_secret = any(key.takes_secret for key in keys_in(section) if key.name == name)
+    is_public = not takes_secret and not ("://" in str(value) and "@" in str(value))
+    return Entry(section, name, value, place, from_environment=from_environment, is_public=is_public)
+
+
+def _meant_by(variable: str) -> tuple[str, str] | None:
+    words = variable.removeprefix("MAILER_").lower()
+    for section in _PLAIN_SECTIONS:
+        name = words.removeprefix(f"{section}_")
+        if name != words:
+            if name in names_in(section):
+                return section, name
+            raise _unknown_variable(variable)
+    if words.startswith("relays_"):
+        return _relay_meant_by(variable, words.removeprefix("relays_"))
+    if nearest_variable(variable, cutoff_ratio=0.8):
+        raise _unknown_variable(variable)
+    return None
+
+
+def _relay_meant_by(variable: str, words: str) -> tuple[str, str]:
+    for name in sorted(names_in(RELAY), key=len, reverse=True):
+        relay = words.removesuffix(f"_{name}").replace("_", "-")
+        if words.endswith(f"_{name}") and RELAY_NAME.fullmatch(relay):
+            return f"relays.{relay}", name
+    raise _unknown_variable(variable)
+
+
+def nearest_variable(variable: str, *, cutoff_ratio: float = 0.6) -> str:
+    """Return the variable that ``variable`` was probably meant to be, or ""; for relays that of ``default``."""
+    known = [key.variable.replace("_NAME_", "_DEFAULT_") if key.section == RELAY else key.variable for key in KEYS]
+    close = difflib.get_close_matches(variable, [*known, *VARIABLES], n=1, cutoff=cutoff_ratio)
+    return close[0] if close else ""
+
+
+def _unknown_variable(variable: str) -> SettingsError:
+    meant = nearest_variable(variable)
+    return SettingsError(
+        f"the environment variable {variable} looks like a setting and is none",
+        hint=f"Did you mean {meant}?" if meant else "They are MAILER_<SECTION>_<KEY>, as in MAILER_WEB_BASE_URL",
+    )
+
+
+def _unknown_section(section: str, place: str) -> SettingsError:
+    meant = nearest(section, [*_PLAIN_SECTIONS, "relays"])
+    known = ", ".join(f"[{name}]" for name in [*_PLAIN_SECTIONS, "relays.NAME"])
+    return SettingsError(
+        f"{place}: there is no section [{section}]", hint=f"Did you mean [{meant}]?" if meant else f"Known are {known}"
+    )
+
+
+def _unknown_key(section: str, name: str, place: str) -> SettingsError:
+    meant = nearest(name, names_in(section))
+    elsewhere = [key.section for key in KEYS if key.name == name]
+    if meant:
+        hint = f'Did you mean "{meant}"?'
+    elif elsewhere:
+        hint = f'"{name}" belongs into [{elsewhere[0]}]'
+    else:
+        hint = "Known are " + ", ".join(names_in(section))
+    return SettingsError(f'{place}: [{section}] has no key "{name}"', hint=hint)
+
+
+def _outside(file: str, text: str, name: str) -> SettingsError:
+    place = place_of(file, text, section="", name=name)
+    sections = [key.section for key in KEYS if key.name == name] or [
+        name if name in _PLAIN_SECTIONS else "organisation"
+    ]
+    return SettingsError(f'{place}: "{name}" stands outside of any section', hint=f"Put it below [{sections[0]}]")

@@ -1,0 +1,165 @@
+"""Every key of ``mailer.toml`` and every variable: the one source of checks and manual."""
+
+from dataclasses import dataclass
+
+from mailer.settings import kinds
+from mailer.settings.kinds import Kind
+
+#: The section in which a relay's keys stand; NAME is chosen by the reader.
+RELAY = "relays.NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: where it stands, what it holds, and one sentence on what it means.
+
+    ``default`` is None where the key must be given. ``takes_secret`` allows ``env:``, ``file:`` and ``cmd:``.
+    """
+
+    section: str
+    name: str
+    kind: Kind
+    default: object
+    meaning: str
+    takes_secret: bool = False
+    since: str = "0.1.0"
+
+    @property
+    def variable(self) -> str:
+        """Return the environment variable that overrides it."""
+        return f"MAILER_{self.section}_{self.name}".upper().replace(".", "_")
+
+
+KEYS: tuple[Key, ...] = (
+    Key("organisation", "name", kinds.TEXT, None, "Who sends: printed in the masthead and the footer."),
+    Key(
+        "organisation",
+        "postal_address",
+        kinds.LINES,
+        "",
+        "The postal address printed in the footer; many laws ask for it.",
+    ),
+    Key(
+        "organisation",
+        "domains",
+        kinds.DOMAINS,
+        [],
+        "The organisation's own mail and web domains: links there are not foreign, addresses there are internal.",
+    ),
+    Key("organisation", "language", kinds.LANGUAGE, "en", "The language of a release file that names none."),
+    Key("organisation", "timezone", kinds.ZONE, "UTC", "The zone in which times without a zone are read and shown."),
+    Key("organisation", "brand_color", kinds.COLOR, "#0b4ea2", "The colour of masthead, links and buttons."),
+    Key("organisation", "website", kinds.WEBSITE, "", "The address that the masthead links to."),
+    Key("sender", "name", kinds.TEXT, "", "The name in the From line; left out, it is the organisation's name."),
+    Key(
+        "sender",
+        "address",
+        kinds.ADDRESS,
+        None,
+        "The address in the From line; its domain should be aligned with SPF and DKIM.",
+    ),
+    Key("sender", "reply_to", kinds.ADDRESS, "", "Where answers go, if not to the sender's address."),
+    Key(
+        "database",
+        "url",
+        kinds.DATABASE_URL,
+        "sqlite:///mailer.db",
+        "Where everything is kept: sqlite:///PATH (a relative path starts at the workspace) or "
+        "postgresql+psycopg://USER@HOST/NAME.",
+        takes_secret=True,
+    ),
+    Key(
+        RELAY,
+        "url",
+        kinds.RELAY_URL,
+        None,
+        "Where mail is handed over: smtp://HOST:PORT (STARTTLS), smtps://HOST:PORT (TLS from the start) "
+        "or outbox:FOLDER, which writes .eml files and sends nothing.",
+    ),
+    Key(RELAY, "username", kinds.TEXT, "", "The name to sign in with, if the relay asks for one.", takes_secret=True),
+    Key(RELAY, "password", kinds.TEXT, "", "The password to sign in with; see “Secrets” below.", takes_secret=True),
+    Key(
+        RELAY,
+        "connections",
+        kinds.number(1, 100),
+        4,
+        "How many connections to the relay are open at the same time.",
+    ),
+    Key(
+        RELAY,
+        "messages_per_connection",
+        kinds.number(1, 100_000),
+        100,
+        "How many messages go through one connection before a new one is made.",
+    ),
+    Key(
+        RELAY,
+        "envelope",
+        kinds.ENVELOPE,
+        "fixed",
+        "The return path: `verp` gives every delivery its own signed one, so that a bounce names its "
+        "delivery; `fixed` is the bounce address, or the sender's, as it is.",
+    ),
+    Key(
+        RELAY,
+        "tls",
+        kinds.TLS,
+        "required",
+        "`required` refuses a relay without encryption, unless it is on this machine; `none` allows plain text.",
+    ),
+    Key(
+        RELAY,
+        "ca_file",
+        kinds.FILE,
+        "",
+        "A file of certificates to trust for this relay instead of the system's; relative to the workspace.",
+    ),
+    Key(
+        RELAY,
+        "ehlo_name",
+        kinds.EHLO_NAME,
+        "",
+        "The name we greet the relay with; left out, it is the domain of the sender's address.",
+    ),
+    Key(
+        "bounces",
+        "address",
+        kinds.ADDRESS,
+        "",
+        "The return path: where undeliverable mail comes back; needed for `verp`.",
+    ),
+    Key("unsubscribe", "mailto", kinds.ADDRESS, "", "The address that takes unsubscribe mails."),
+    Key(
+        "web",
+        "base_url",
+        kinds.BASE_URL,
+        "",
+        "The public address of the web pages; without it no unsubscribe or view-in-browser links are put into mails.",
+    ),
+    Key(
+        "sending",
+        "uncertain",
+        kinds.UNCERTAIN,
+        "hold",
+        "What becomes of a delivery whose outcome cannot be known: `hold` for a person's decision, "
+        "`resend` with the same Message-ID, or `assume-sent`.",
+    ),
+)
+
+#: Variables that are not settings of a file, and what they mean.
+VARIABLES: dict[str, str] = {
+    "MAILER_WORKSPACE": "The workspace to work in; `-C DIR` is stronger.",
+    "MAILER_HOST": "The name of this host in journals and leases; set it where hosts share a boot id (containers).",
+    "MAILER_TEST_PG_URL": "A PostgreSQL database for the tests of mailer itself.",
+}
+
+
+def keys_in(section: str) -> list[Key]:
+    """Return the keys that ``section`` may hold; all relays share theirs."""
+    in_table = RELAY if section.startswith("relays.") else section
+    return [key for key in KEYS if key.section == in_table]
+
+
+def names_in(section: str) -> list[str]:
+    """Return the names of the keys that ``section`` may hold."""
+    return [key.name for key in keys_in(section)]

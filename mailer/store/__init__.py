@@ -1,0 +1,1 @@
+"""The ledger; the only importer of sqlalchemy."""

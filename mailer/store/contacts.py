@@ -1,0 +1,151 @@
+"""Contacts with their languages and addresses: found by address, added and changed many at a time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, text, update
+
+from mailer.domain.address import Address
+from mailer.domain.contact import ContactKind, ContactRow
+from mailer.store import outlets as outlet_rows
+from mailer.store.chunks import chunked
+from mailer.store.database import Transaction
+from mailer.store.schema import addresses, contact_languages, contacts, outlets
+
+_BETWEEN = ";"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact that is in the database; ``row`` carries the preferred address."""
+
+    id: int
+    row: ContactRow
+
+
+def hold(tx: Transaction) -> None:
+    """Let nobody else add addresses until the transaction ends (on SQLite the transaction itself sees to it)."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("LOCK TABLE addresses IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def known(tx: Transaction, keys: Iterable[str]) -> dict[str, Known]:
+    """Return the contacts that have these address keys, by that key."""
+    owners: dict[str, int] = {}
+    for some in chunked(keys):
+        rows = tx.execute(select(addresses.c.key, addresses.c.contact_id).where(addresses.c.key.in_(some)))
+        owners.update({row.key: row.contact_id for row in rows})
+    found = by_id(tx, owners.values())
+    return {key: found[contact_id] for key, contact_id in owners.items()}
+
+
+def by_id(tx: Transaction, ids: Iterable[int]) -> dict[int, Known]:
+    """Return the contacts with these ids."""
+    found: dict[int, Known] = {}
+    for some in chunked(dict.fromkeys(ids)):
+        spoken = _languages(tx, some)
+        rows = tx.execute(selection().where(contacts.c.id.in_(some)))
+        found.update({row.id: Known(row.id, contact_row(row, spoken.get(row.id, ()))) for row in rows})
+    return found
+
+
+def address_list(tx: Transaction, contact_id: int) -> tuple[Address, ...]:
+    """Return the contact's addresses, the preferred one first."""
+    wanted = select(addresses).where(addresses.c.contact_id == contact_id)
+    rows = tx.execute(wanted.order_by(addresses.c.is_preferred.desc(), addresses.c.id))
+    return tuple(Address(row.address, row.key, row.domain) for row in rows)
+
+
+def add(tx: Transaction, rows: Sequence[ContactRow], now: datetime) -> list[int]:
+    """Return the ids of new contacts, in order of ``rows``, each of which has a kind and an address that is new."""
+    if not rows:
+        return []
+    offices = outlet_rows.ids(tx, (row.outlet for row in rows))
+    values = [{**_facts(row, offices), "created_at": now, "updated_at": now} for row in rows]
+    adding = insert(contacts).returning(contacts.c.id, sort_by_parameter_order=True)
+    ids: list[int] = list(tx.scalars(adding, values))
+    tx.execute(insert(addresses), [_address(row, contact_id) for row, contact_id in zip(rows, ids, strict=True)])
+    _speak(tx, dict(zip(ids, rows, strict=True)))
+    return ids
+
+
+def change(tx: Transaction, changed: Mapping[int, ContactRow], now: datetime) -> None:
+    """Write all that ``changed`` says of these contacts, except their addresses."""
+    if not changed:
+        return
+    offices = outlet_rows.ids(tx, (row.outlet for row in changed.values()))
+    values = [{**_facts(row, offices), "updated_at": now, "_id": one} for one, row in changed.items()]
+    tx.execute(update(contacts).where(contacts.c.id == bindparam("_id")), values)
+    for some in chunked(changed):
+        tx.execute(delete(contact_languages).where(contact_languages.c.contact_id.in_(some)))
+    _speak(tx, changed)
+
+
+def selection() -> Select[tuple[Any, ...]]:
+    """Return the query for contacts with preferred address and outlet; its rows are what ``contact_row`` reads."""
+    joined = contacts.join(addresses, (addresses.c.contact_id == contacts.c.id) & addresses.c.is_preferred)
+    person = [contacts.c[name] for name in ("id", "name", "role", "kind", "country", "timezone", "beats", "fields")]
+    return select(
+        *person, outlets.c.name.label("outlet"), addresses.c.address, addresses.c.key, addresses.c.domain
+    ).select_from(joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id))
+
+
+def contact_row(row: Row[tuple[Any, ...]], languages: tuple[str, ...]) -> ContactRow:
+    """Return a row of ``selection`` as the value that the rest of the program knows."""
+    return ContactRow(
+        line=0,
+        address=Address(row.address, row.key, row.domain),
+        name=row.name,
+        outlet=row.outlet or "",
+        role=row.role,
+        kind=ContactKind(row.kind),
+        languages=languages,
+        country=row.country,
+        timezone=row.timezone,
+        beats=tuple(beat for beat in row.beats.split(_BETWEEN) if beat),
+        fields=dict(row.fields),
+    )
+
+
+def _languages(tx: Transaction, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    spoken: dict[int, tuple[str, ...]] = {}
+    wanted = select(contact_languages).where(contact_languages.c.contact_id.in_(ids))
+    for row in tx.execute(wanted.order_by(contact_languages.c.contact_id, contact_languages.c.position)):
+        spoken[row.contact_id] = (*spoken.get(row.contact_id, ()), row.language)
+    return spoken
+
+
+def _facts(row: ContactRow, offices: Mapping[str, int]) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "outlet_id": offices.get(outlet_rows.outlet_key(row.outlet)),
+        "role": row.role,
+        "kind": row.kind,
+        "country": row.country,
+        "timezone": row.timezone,
+        "beats": _BETWEEN.join(row.beats),
+        "fields": dict(row.fields),
+    }
+
+
+def _address(row: ContactRow, contact_id: int) -> dict[str, object]:
+    at = row.address
+    return {
+        "contact_id": contact_id,
+        "address": at.address,
+        "key": at.key,
+        "domain": at.domain,
+        "is_preferred": True,
+    }
+
+
+def _speak(tx: Transaction, spoken: Mapping[int, ContactRow]) -> None:
+    rows = [
+        {"contact_id": contact_id, "position": position, "language": language}
+        for contact_id, row in spoken.items()
+        for position, language in enumerate(row.languages)
+    ]
+    if rows:
+        tx.execute(insert(contact_languages), rows)

@@ -1,0 +1,161 @@
+"""The door to the database: opening it, transactions, and its clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, Connection, Engine, create_engine, event, func, inspect, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.types import Text as TextType
+
+from mailer.errors import MailerError, NotFinished
+
+#: What use cases pass around: opaque to them.
+Transaction = Connection
+
+#: The revision that this code works with; the newest file in ``migrations/versions``.
+SCHEMA_REVISION = "0001"
+
+_BUSY_SECONDS = 20
+
+
+class Store:
+    """A database that use cases open transactions on. Made by ``open_store``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Yield a transaction that may write; committed durably at the end, rolled back on any error."""
+        with _readable_errors(), self._engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Yield a transaction that only reads and blocks nobody."""
+        with _readable_errors(), self._engine.connect().execution_options(mailer_reads=True) as tx:
+            yield tx
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @property
+    def url(self) -> str:
+        """Return the database's URL without its password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+
+def open_store(url: str) -> Store:
+    """Return the store at ``url``; a new SQLite file or an empty database gets the schema. MailerError if it is too old or new."""
+    store = Store(open_engine(url))
+    with store.read() as tx:
+        found = schema_revision(tx)
+    if found != SCHEMA_REVISION:
+        _bring_up_to_date(store, url, found)
+    return store
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine with our rules: on SQLite foreign keys, WAL, full durability, and transactions that begin IMMEDIATE."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=4)
+    path = url.removeprefix("sqlite:///")
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def schema_revision(tx: Transaction) -> str | None:
+    """Return the revision of the schema in the database, or None for an empty one."""
+    if not inspect(tx).has_table("alembic_version"):
+        return None
+    return tx.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def clock(tx: Transaction) -> datetime:
+    """Return the database's present time (aware UTC); leases are measured by it."""
+    if tx.dialect.name == "sqlite":
+        return datetime.now(UTC)
+    at = tx.scalar(select(func.clock_timestamp()))
+    return at.astimezone(UTC) if at else datetime.now(UTC)
+
+
+class random_token(FunctionElement[str]):  # noqa: N801 - reads as a function in expressions
+    """An SQL expression that gives 32 random hexadecimal digits (128 bits), anew for each row."""
+
+    type = TextType()
+    inherit_cache = True
+
+
+@compiles(random_token, "sqlite")
+def _random_token_sqlite(element: Any, compiler: Any, **_: Any) -> str:  # noqa: ANN401, ARG001 - SQLAlchemy's hook
+    return "lower(hex(randomblob(16)))"
+
+
+@compiles(random_token, "postgresql")
+def _random_token_postgresql(element: Any, compiler: Any, **_: Any) -> str:  # noqa: ANN401, ARG001 - SQLAlchemy's hook
+    return "left(encode(sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea), 'hex'), 32)"
+
+
+class json_object(FunctionElement[dict[str, str]]):  # noqa: N801 - reads as a function in expressions
+    """An SQL expression that gives a JSON object of the names and values given in turn."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(json_object, "sqlite")
+def _json_object_sqlite(element: Any, compiler: Any, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
+    return f"json_object({compiler.process(element.clauses, **options)})"
+
+
+@compiles(json_object, "postgresql")
+def _json_object_postgresql(element: Any, compiler: Any, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
+    return f"json_build_object({compiler.process(element.clauses, **options)})"
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401, ARG001 - a DBAPI connection
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(tx: Connection) -> None:
+    reads = tx.get_execution_options().get("mailer_reads", False)
+    tx.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        if "locked" in reason:
+            raise NotFinished("another process is writing to the database", hint="Try again in a moment") from error
+        raise MailerError(
+            f"the database cannot be used: {reason}", hint="Check [database] url in mailer.toml"
+        ) from error
+
+
+def _bring_up_to_date(store: Store, url: str, found: str | None) -> None:
+    if found is not None:
+        store.close()
+        raise MailerError(
+            f"the database has schema {found}, this version of mailer needs {SCHEMA_REVISION}",
+            hint="Run: mailer db upgrade (it makes a backup first)",
+        )
+    from mailer.store.upgrading import upgrade
+
+    upgrade(url)

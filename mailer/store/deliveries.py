@@ -1,0 +1,230 @@
+"""Deliveries: claimed, settled, and never lost."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Update,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from mailer.domain.delivery import TRANSITIONS, Delivery, DeliveryState, Outcome, OutcomeKind
+from mailer.store import attempts
+from mailer.store.database import Transaction
+from mailer.store.receipts import free_receipts
+from mailer.store.schema import campaigns, deliveries, delivery_attempts, receipts, subscriptions, suppressions
+
+_S = DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that this process may now attempt, with all that its message needs."""
+
+    id: int
+    attempt: int
+    variant_id: int
+    list_id: int | None
+    address: str
+    name: str
+    slots: dict[str, str]
+    message_token: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """A delivery in state ``sending``: who claimed it, until when it is theirs, and how long the item is worth sending."""
+
+    id: int
+    attempt: int
+    claimed_by: str
+    lease_until: datetime
+    valid_until: datetime
+
+
+def claim(tx: Transaction, campaign_id: int, *, limit: int, owner: str, lease: timedelta, now: datetime) -> list[Claimed]:
+    """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; those no longer allowed become ``suppressed``."""
+    while due := tx.scalars(_due(campaign_id, limit, now)).all():
+        suppress_unwelcome(tx, due)
+        rows = tx.execute(_claiming(due, owner, now + lease)).all()
+        if rows:
+            claimed = [Claimed(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
+            return sorted(claimed, key=lambda one: due.index(one.id))
+    return []
+
+
+def suppress_unwelcome(tx: Transaction, ids: Sequence[int]) -> None:
+    """Make those of ``ids`` ``suppressed`` whose address or person is suppressed or whose carrying subscription has ended."""
+    d, s, u = deliveries, suppressions, subscriptions
+    unwelcome = or_(
+        exists().where(or_(s.c.address_key == d.c.address_key, s.c.contact_id == d.c.contact_id)),
+        exists().where(u.c.id == d.c.subscription_id, u.c.ended_at.is_not(None)),
+    )
+    gone = tx.scalars(
+        update(d)
+        .where(d.c.id.in_(ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]), unwelcome)
+        .values(state=_S.SUPPRESSED, next_attempt_at=None)
+        .returning(d.c.id)
+    ).all()
+    free_receipts(tx, gone)
+
+
+def renew(tx: Transaction, ids: Sequence[int], *, owner: str, until: datetime) -> None:
+    """Lengthen the leases of ``ids`` that are still ``owner``'s."""
+    d = deliveries
+    tx.execute(
+        update(d).where(d.c.id.in_(ids), d.c.state == _S.SENDING, d.c.claimed_by == owner).values(lease_until=until)
+    )
+
+
+def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: datetime) -> None:
+    """Write down attempts and the states that followed; only rows still open at that attempt change (late evidence included)."""
+    pairs = list(settled)
+    attempts.add(tx, [outcome for outcome, _ in pairs if outcome.kind is not OutcomeKind.UNTRIED], now)
+    groups: dict[tuple[DeliveryState, int, int], list[int]] = defaultdict(list)
+    for outcome, delivery in pairs:
+        if delivery.state is _S.DEFERRED:
+            _move(tx, [delivery.id], outcome.attempt, delivery)
+        else:
+            groups[delivery.state, outcome.attempt, delivery.attempt].append(delivery.id)
+    for (state, tried, counted), ids in groups.items():
+        _move(tx, ids, tried, Delivery(0, state, counted))
+
+
+def in_flight(tx: Transaction) -> list[InFlight]:
+    """Return every delivery in state ``sending``."""
+    d, c = deliveries.c, campaigns.c
+    wanted = select(d.id, d.attempt, d.claimed_by, d.lease_until, c.valid_until)
+    rows = tx.execute(wanted.join_from(deliveries, campaigns).where(d.state == _S.SENDING))
+    return [InFlight(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
+
+
+def claim_owners(tx: Transaction) -> set[str]:
+    """Return the journals that deliveries in state ``sending`` point to."""
+    return set(tx.scalars(select(deliveries.c.claimed_by).where(deliveries.c.state == _S.SENDING).distinct()))
+
+
+def counts(tx: Transaction, campaign_id: int) -> dict[DeliveryState, int]:
+    """Return how many deliveries of the campaign are in each state, every state named."""
+    d = deliveries
+    rows = tx.execute(select(d.c.state, func.count()).where(d.c.campaign_id == campaign_id).group_by(d.c.state))
+    found = {DeliveryState(state): number for state, number in rows}
+    return {state: found.get(state, 0) for state in DeliveryState}
+
+
+def accepted(tx: Transaction, campaign_id: int) -> int:
+    """Return how many deliveries have an accepted attempt or were decided to be counted as sent."""
+    d, a = deliveries, delivery_attempts
+    taken = exists().where(a.c.delivery_id == d.c.id, a.c.kind == OutcomeKind.ACCEPTED)
+    return tx.scalar(select(func.count()).where(d.c.campaign_id == campaign_id, or_(taken, d.c.is_decided))) or 0
+
+
+def next_due(tx: Transaction, campaign_id: int, now: datetime) -> datetime | None:
+    """Return when the campaign's next delivery is due: ``now`` if one is queued, None if nothing waits."""
+    d = deliveries
+    if tx.scalar(select(exists().where(d.c.campaign_id == campaign_id, d.c.state == _S.QUEUED))):
+        return now
+    waiting = select(func.min(d.c.next_attempt_at)).where(d.c.campaign_id == campaign_id, d.c.state == _S.DEFERRED)
+    return tx.scalar(waiting)
+
+
+def requeue_failed(tx: Transaction, campaign_id: int) -> int:
+    """Put failed deliveries whose recipients have not had the item meanwhile back to ``queued``; return how many."""
+    d = deliveries
+    had = exists().where(
+        receipts.c.release_id == release_of(campaign_id), receipts.c.address_key == d.c.address_key
+    )
+    return _requeue(tx, and_(d.c.campaign_id == campaign_id, d.c.state == _S.FAILED, ~had))
+
+
+def requeue_uncertain(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> int:
+    """Put uncertain deliveries (of the addresses ``keys``, if any) back to ``queued``; return how many."""
+    return _requeue(tx, _uncertain(campaign_id, keys))
+
+
+def assume_sent(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> int:
+    """Count uncertain deliveries (of the addresses ``keys``, if any) as sent; return how many."""
+    decided = update(deliveries).where(_uncertain(campaign_id, keys)).values(state=_S.SENT, is_decided=True)
+    return _count(tx, decided)
+
+
+def cancel_open(tx: Transaction, campaign_id: int) -> int:
+    """Make everything that is not begun ``cancelled`` and free its receipts; return how many."""
+    open_states = [_S.QUEUED, _S.HELD, _S.DEFERRED]
+    return _give_up(tx, campaign_id, open_states, _S.CANCELLED)
+
+
+def release_of(campaign_id: int) -> ScalarSelect[int]:
+    """Return the expression for the release that a campaign sends."""
+    return select(campaigns.c.release_id).where(campaigns.c.id == campaign_id).scalar_subquery()
+
+
+def _due(campaign_id: int, limit: int, now: datetime) -> Select[tuple[int]]:
+    d = deliveries
+    waiting = or_(d.c.state == _S.QUEUED, and_(d.c.state == _S.DEFERRED, d.c.next_attempt_at <= now))
+    due = select(d.c.id).where(d.c.campaign_id == campaign_id, waiting)
+    return due.order_by(d.c.position).limit(limit).with_for_update(skip_locked=True)
+
+
+def _claiming(ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdate[Any]:
+    d = deliveries
+    wanted = (d.c.id, d.c.attempt, d.c.variant_id, d.c.list_id, d.c.address, d.c.name, d.c.slots, d.c.message_token)
+    return (
+        update(d)
+        .where(d.c.id.in_(ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]))
+        .values(state=_S.SENDING, attempt=d.c.attempt + 1, lease_until=until, claimed_by=owner, next_attempt_at=None)
+        .returning(*wanted, d.c.domain)
+    )
+
+
+def _move(tx: Transaction, ids: Sequence[int], tried: int, after: Delivery) -> None:
+    d = deliveries
+    changed = tx.scalars(
+        update(d)
+        .where(d.c.id.in_(ids), d.c.attempt == tried, d.c.state.in_(_may_become(after.state)))
+        .values(state=after.state, attempt=after.attempt, next_attempt_at=after.next_attempt_at, lease_until=None)
+        .returning(d.c.id)
+    ).all()
+    if not after.state.holds_receipt:
+        free_receipts(tx, changed)
+
+
+def _may_become(state: DeliveryState) -> list[DeliveryState]:
+    return [before for before in (_S.SENDING, _S.UNCERTAIN) if state in TRANSITIONS[before]]
+
+
+def _uncertain(campaign_id: int, keys: Sequence[str]) -> ColumnElement[bool]:
+    d = deliveries
+    chosen = and_(d.c.campaign_id == campaign_id, d.c.state == _S.UNCERTAIN)
+    return and_(chosen, d.c.address_key.in_(keys)) if keys else chosen
+
+
+def _requeue(tx: Transaction, chosen: ColumnElement[bool]) -> int:
+    return _count(tx, update(deliveries).where(chosen).values(state=_S.QUEUED, is_decided=False))
+
+
+def _give_up(tx: Transaction, campaign_id: int, states: list[DeliveryState], final: DeliveryState) -> int:
+    d = deliveries
+    given_up = and_(d.c.campaign_id == campaign_id, d.c.state.in_(states))
+    changed = _count(tx, update(d).where(given_up).values(state=final, next_attempt_at=None))
+    ended = select(d.c.id).where(d.c.campaign_id == campaign_id, d.c.state == final)
+    tx.execute(delete(receipts).where(receipts.c.delivery_id.in_(ended)))
+    return changed
+
+
+def _count(tx: Transaction, change: Update) -> int:
+    return tx.execute(change).rowcount

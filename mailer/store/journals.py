@@ -1,0 +1,153 @@
+"""Journals: what this process put on the wire, readable by others after its death (design 9).
+
+One file per process, ``HOST-BOOT-PID-RANDOM.log``, locked with flock as long as the process lives. Lines:
+``begin ID ATTEMPT`` before the first byte of a body, ``reply ID ATTEMPT KIND PHASE CODE ENHANCED QUEUE_ID TEXT`` after a reply.
+A write reaches the operating system before the wire; it survives the process, not the machine.
+"""
+
+import fcntl
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mailer.domain.delivery import Outcome, OutcomeKind, Phase
+from mailer.errors import MailerError
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which host and which boot of it a process belongs to."""
+
+    host: str
+    boot: str
+
+    def wrote(self, journal_name: str) -> bool:
+        """Return whether a journal of this name was written on this host since it was started."""
+        return journal_name.startswith(f"{self.host}-{self.boot}-")
+
+
+def this_origin(host: str = "") -> Origin:
+    """Return the origin of this process; ``host`` (MAILER_HOST) replaces the machine's name where several share a boot id."""
+    try:
+        boot = _BOOT_ID.read_text().strip().replace("-", "")[:12]
+    except OSError:
+        boot = "noboot"
+    name = host or os.uname().nodename
+    return Origin("".join(c if c.isalnum() else "_" for c in name), boot)
+
+
+class FileJournal:
+    """This process's own journal, open for appending and locked."""
+
+    def __init__(self, folder: Path, origin: Origin) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.name = f"{origin.host}-{origin.boot}-{os.getpid()}-{secrets.token_hex(4)}.log"
+        self.path = folder / self.name
+        self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._notes: list[str] = []
+
+    def begin(self, delivery_id: int, attempt: int) -> None:
+        """Note that the body of this attempt is about to be begun."""
+        self._notes.append(f"begin {delivery_id} {attempt}\n")
+
+    def reply(self, outcome: Outcome) -> None:
+        """Note the reply that was read for an attempt."""
+        self._notes.append(_reply_line(outcome))
+
+    def flush(self) -> None:
+        """Hand all notes to the operating system; MailerError if it does not take them (then nothing may be sent)."""
+        if not self._notes:
+            return
+        written = "".join(self._notes).encode()
+        self._notes.clear()
+        try:
+            complete = os.write(self._file, written) == len(written)
+        except OSError as error:
+            raise MailerError(f"the journal {self.path} cannot be written: {error.strerror}") from error
+        if not complete:
+            raise MailerError(f"the journal {self.path} cannot be written: the disk is full")
+
+    def close(self, *, keep: bool = False) -> None:
+        """End the journal; it is removed unless ``keep``, when deliveries still point to it."""
+        self.flush()
+        if not keep:
+            self.path.unlink(missing_ok=True)
+        os.close(self._file)
+
+
+@dataclass(slots=True)
+class JournalReading:
+    """What a dead process's journal says: the attempts begun, and the replies read. ``is_damaged`` if a line made no sense."""
+
+    begun: set[tuple[int, int]] = field(default_factory=set)
+    replies: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+    is_damaged: bool = False
+
+
+def is_alive(folder: Path, name: str) -> bool:
+    """Return whether the process that writes this journal lives (it holds the lock)."""
+    try:
+        file = os.open(folder / name, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(file)
+    return False
+
+
+def read_journal(folder: Path, name: str) -> JournalReading | None:
+    """Return what the journal says, or None if there is none. An unfinished last line was never followed by a byte on the wire."""
+    try:
+        written = (folder / name).read_bytes()
+    except FileNotFoundError:
+        return None
+    reading = JournalReading()
+    for line in written.decode("utf-8", "replace").split("\n")[:-1]:
+        _read_line(reading, line)
+    return reading
+
+
+def remove_journal(folder: Path, name: str) -> None:
+    """Remove the journal of a dead process that no delivery points to any more."""
+    (folder / name).unlink(missing_ok=True)
+
+
+def journal_names(folder: Path) -> list[str]:
+    """Return the names of all journals in the folder."""
+    return sorted(path.name for path in folder.glob("*.log"))
+
+
+def _reply_line(outcome: Outcome) -> str:
+    text = " ".join(outcome.text.split())[:400]
+    queue_id = "".join(outcome.queue_id.split())
+    parts = (outcome.delivery_id, outcome.attempt, outcome.kind, outcome.phase, outcome.code)
+    return f"reply {' '.join(map(str, parts))} {outcome.enhanced or '-'} {queue_id or '-'} {text}\n"
+
+
+def _read_line(reading: JournalReading, line: str) -> None:
+    match line.split(" ", 8):
+        case ["begin", number, attempt] if number.isdecimal() and attempt.isdecimal():
+            reading.begun.add((int(number), int(attempt)))
+        case ["reply", number, attempt, kind, phase, code, enhanced, queue_id, text]:
+            _read_reply(reading, (number, attempt, kind, phase, code), (enhanced, queue_id, text))
+        case _:
+            reading.is_damaged = True
+
+
+def _read_reply(reading: JournalReading, facts: tuple[str, str, str, str, str], words: tuple[str, str, str]) -> None:
+    enhanced, queue_id, text = ("" if word == "-" else word for word in words)
+    try:
+        number, attempt, code = int(facts[0]), int(facts[1]), int(facts[4])
+        kind, phase = OutcomeKind(facts[2]), Phase(facts[3])
+    except ValueError:
+        reading.is_damaged = True
+        return
+    reading.replies[number, attempt] = Outcome(number, attempt, kind, phase, code, enhanced, text, queue_id)

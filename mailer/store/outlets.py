@@ -1,0 +1,35 @@
+"""Outlets: the newsrooms and organisations that contacts work for, one row per name."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select
+
+from mailer.store.chunks import chunked
+from mailer.store.database import Transaction
+from mailer.store.schema import outlets
+
+
+def outlet_key(name: str) -> str:
+    """Return the key by which two spellings are one outlet: NFC, case folded, blanks made single."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
+
+
+def ids(tx: Transaction, names: Iterable[str]) -> dict[str, int]:
+    """Return the id of each outlet by its key; outlets that are new are written."""
+    wanted = {outlet_key(name): " ".join(name.split()) for name in names}
+    wanted.pop("", None)
+    known = _known(tx, wanted)
+    new = [{"key": key, "name": name} for key, name in wanted.items() if key not in known]
+    if not new:
+        return known
+    tx.execute(insert(outlets), new)
+    return _known(tx, wanted)
+
+
+def _known(tx: Transaction, keys: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in chunked(keys):
+        rows = tx.execute(select(outlets.c.key, outlets.c.id).where(outlets.c.key.in_(some)))
+        found.update({row.key: row.id for row in rows})
+    return found

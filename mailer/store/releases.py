@@ -1,0 +1,26 @@
+"""Releases that have been sent, or prepared to be: the items that receipts are about."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from mailer.domain.release import Release
+from mailer.store.database import Transaction
+from mailer.store.schema import releases
+
+
+def release_id(tx: Transaction, slug: str) -> int | None:
+    """Return the id of the release with ``slug``, or None if it was never prepared."""
+    return tx.scalar(select(releases.c.id).where(releases.c.slug == slug))
+
+
+def save(tx: Transaction, release: Release, now: datetime) -> int:
+    """Return the id of the release, written or brought up to date."""
+    facts = {"kind": release.kind, "headline": release.editions[0].headline, "date": release.date}
+    known = release_id(tx, release.slug)
+    if known is not None:
+        tx.execute(update(releases).where(releases.c.id == known).values(**facts))
+        return known
+    return tx.execute(
+        insert(releases).values(slug=release.slug, created_at=now, **facts).returning(releases.c.id)
+    ).scalar_one()

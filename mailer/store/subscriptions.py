@@ -1,0 +1,86 @@
+"""Subscriptions: begun, changed and ended; an ended one stays as history and is never begun again by itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, insert, select, update
+
+from mailer.domain.contact import Basis, Frequency
+from mailer.domain.subscription import EndedReason, Subscription, Terms
+from mailer.store.chunks import chunked
+from mailer.store.database import Transaction
+from mailer.store.schema import distribution_lists, subscriptions
+
+
+def standing(tx: Transaction, list_id: int, contact_ids: Iterable[int]) -> dict[int, Subscription]:
+    """Return where these contacts stand with the list: the subscription in force, else the last that ended."""
+    found: dict[int, Subscription] = {}
+    for some in chunked(dict.fromkeys(contact_ids)):
+        wanted = _selection().where(subscriptions.c.list_id == list_id, subscriptions.c.contact_id.in_(some))
+        for row in tx.execute(wanted.order_by(subscriptions.c.ended_at.is_(None), subscriptions.c.id)):
+            found[row.contact_id] = _subscription(row)
+    return found
+
+
+def of_contact(tx: Transaction, contact_id: int) -> tuple[Subscription, ...]:
+    """Return all subscriptions that the contact has or had, oldest first."""
+    return of_contacts(tx, [contact_id]).get(contact_id, ())
+
+
+def of_contacts(tx: Transaction, contact_ids: Sequence[int]) -> dict[int, tuple[Subscription, ...]]:
+    """Return all subscriptions that these contacts have or had, oldest first."""
+    found: dict[int, list[Subscription]] = {}
+    for some in chunked(contact_ids):
+        wanted = _selection().where(subscriptions.c.contact_id.in_(some)).order_by(subscriptions.c.id)
+        for row in tx.execute(wanted):
+            found.setdefault(row.contact_id, []).append(_subscription(row))
+    return {contact_id: tuple(some) for contact_id, some in found.items()}
+
+
+def begin(tx: Transaction, list_id: int, terms: Mapping[int, Terms], now: datetime) -> None:
+    """Put contacts (by id) on the list; none of them may be on it."""
+    rows = [{"list_id": list_id, "contact_id": one, "since": now, **_values(what)} for one, what in terms.items()]
+    if rows:
+        tx.execute(insert(subscriptions), rows)
+
+
+def change(tx: Transaction, list_id: int, terms: Mapping[int, Terms]) -> None:
+    """Give the subscriptions in force of these contacts (by id) new terms."""
+    s = subscriptions.c
+    changing = update(subscriptions).where(
+        s.list_id == list_id, s.contact_id == bindparam("_contact"), s.ended_at.is_(None)
+    )
+    if terms:
+        tx.execute(changing, [{"_contact": one, **_values(what)} for one, what in terms.items()])
+
+
+def end(
+    tx: Transaction, contact_id: int, *, reason: EndedReason, now: datetime, list_id: int | None = None
+) -> tuple[str, ...]:
+    """Return the slugs of the lists that the contact was on and now has left: one list, or all."""
+    s = subscriptions.c
+    chosen = [s.contact_id == contact_id, s.ended_at.is_(None)]
+    if list_id is not None:
+        chosen.append(s.list_id == list_id)
+    left = tuple(tx.scalars(select(distribution_lists.c.slug).join(subscriptions).where(*chosen)))
+    tx.execute(update(subscriptions).where(*chosen).values(ended_at=now, ended_reason=reason))
+    return tuple(sorted(left))
+
+
+def _selection() -> Select[tuple[Any, ...]]:
+    return select(subscriptions, distribution_lists.c.slug).join(distribution_lists)
+
+
+def _values(terms: Terms) -> dict[str, str]:
+    return {"basis": terms.basis, "source": terms.source, "frequency": terms.frequency}
+
+
+def _subscription(row: Row[tuple[Any, ...]]) -> Subscription:
+    return Subscription(
+        list=row.slug,
+        since=row.since,
+        terms=Terms(Basis(row.basis), row.source, Frequency(row.frequency)),
+        ended_at=row.ended_at,
+        ended_reason=row.ended_reason or "",
+    )

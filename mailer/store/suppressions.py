@@ -1,0 +1,117 @@
+"""Suppressions: addresses and persons that must not be written to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+
+from mailer.domain.suppression import Suppression, SuppressionReason
+from mailer.store.chunks import chunked
+from mailer.store.database import Transaction
+from mailer.store.schema import addresses, contacts, suppressions
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Suppressions by what they name."""
+
+    addresses: dict[str, Suppression] = field(default_factory=dict)
+    contacts: dict[int, Suppression] = field(default_factory=dict)
+
+    def of(self, key: str, contact_id: int | None) -> Suppression | None:
+        """Return what forbids writing to this address of this contact, if anything does."""
+        return self.addresses.get(key) or (self.contacts.get(contact_id) if contact_id is not None else None)
+
+
+def blocked(tx: Transaction, keys: Iterable[str], contact_ids: Iterable[int]) -> Blocked:
+    """Return the suppressions that name any of these address keys or contacts."""
+    found = Blocked()
+    for some in chunked(keys):
+        for row in tx.execute(_selection().where(suppressions.c.address_key.in_(some))):
+            found.addresses[row.address_key] = _suppression(row)
+    for those in chunked(dict.fromkeys(contact_ids)):
+        for row in tx.execute(_selection().where(suppressions.c.contact_id.in_(those))):
+            found.contacts[row.contact_id] = _suppression(row)
+    return found
+
+
+def all_suppressions(tx: Transaction) -> list[Suppression]:
+    """Return every suppression, newest first."""
+    newest = (suppressions.c.created_at.desc(), suppressions.c.id.desc())
+    return [_suppression(row) for row in tx.execute(_selection().order_by(*newest))]
+
+
+def of_contact(tx: Transaction, contact_id: int) -> tuple[Suppression, ...]:
+    """Return what forbids writing to the contact, or to one of its addresses."""
+    rows = tx.execute(_selection().where(_about(contact_id)).order_by(suppressions.c.id))
+    return tuple(_suppression(row) for row in rows)
+
+
+def of_address(tx: Transaction, key: str) -> tuple[Suppression, ...]:
+    """Return what forbids writing to an address, whoever has it."""
+    rows = tx.execute(_selection().where(_names(key)).order_by(suppressions.c.id))
+    return tuple(_suppression(row) for row in rows)
+
+
+def add(tx: Transaction, new: Suppression, *, contact_id: int | None = None) -> bool:
+    """Return whether the address (with ``contact_id``: the whole person) was not suppressed before, and now is."""
+    keys = [new.address] if new.address else []
+    found = blocked(tx, keys, [contact_id] if contact_id is not None else [])
+    if found.contacts or (found.addresses and contact_id is None):
+        return False
+    values = {"contact_id": contact_id, "reason": new.reason, "note": new.note, "created_at": new.created_at}
+    if found.addresses:  # the address alone was suppressed: it becomes the person
+        tx.execute(update(suppressions).where(suppressions.c.address_key == new.address).values(**values))
+    else:
+        tx.execute(insert(suppressions).values(address_key=new.address or None, **values))
+    return True
+
+
+def remove(tx: Transaction, key: str) -> tuple[Suppression, ...]:
+    """Return the suppressions that forbade writing to this address, or to the person who has it; they are no more."""
+    found = of_address(tx, key)
+    tx.execute(delete(suppressions).where(_names(key)))
+    return found
+
+
+def is_blocked() -> ColumnElement[bool]:
+    """Return the condition, in a query over contacts and addresses, that this address must not be written to."""
+    s = suppressions.c
+    return or_(
+        addresses.c.key.in_(select(s.address_key).where(s.address_key.is_not(None))),
+        addresses.c.contact_id.in_(select(s.contact_id).where(s.contact_id.is_not(None))),
+    )
+
+
+def _names(key: str) -> ColumnElement[bool]:
+    owner = select(addresses.c.contact_id).where(addresses.c.key == key)
+    return or_(suppressions.c.address_key == key, suppressions.c.contact_id.in_(owner))
+
+
+def _about(contact_id: int) -> ColumnElement[bool]:
+    own = select(addresses.c.key).where(addresses.c.contact_id == contact_id)
+    return or_(suppressions.c.contact_id == contact_id, suppressions.c.address_key.in_(own))
+
+
+def _selection() -> Select[tuple[Any, ...]]:
+    named = addresses.alias("named")
+    preferred = and_(addresses.c.contact_id == suppressions.c.contact_id, addresses.c.is_preferred)
+    person = func.coalesce(suppressions.c.contact_id, named.c.contact_id)
+    joined = (
+        suppressions.outerjoin(named, named.c.key == suppressions.c.address_key)
+        .outerjoin(contacts, contacts.c.id == person)
+        .outerjoin(addresses, preferred)
+    )
+    return select(suppressions, contacts.c.name, addresses.c.key.label("preferred")).select_from(joined)
+
+
+def _suppression(row: Row[tuple[Any, ...]]) -> Suppression:
+    return Suppression(
+        address=row.address_key or row.preferred or "",
+        reason=SuppressionReason(row.reason),
+        created_at=row.created_at,
+        note=row.note,
+        is_person=row.contact_id is not None,
+        name=row.name or "",
+    )

@@ -1,0 +1,1 @@
+"""Hands messages to a relay; the only importer of sockets and ssl."""

@@ -1,0 +1,236 @@
+"""One connection to a relay: bytes to replies, replies to transactions, and how long each may take."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections import deque
+
+from mailer.transport.timeouts import Timeouts
+from mailer.transport.transactions import Ending, Transactions
+from mailer.transport.wire import ReplyReader, Unintelligible
+
+_CHUNK = 65_536
+#: No envelope is longer; so while more than this is unsent, the end of the body is.
+_LONGEST_ENVELOPE = 2048
+
+
+class Connection(asyncio.BufferedProtocol):
+    """First asked line by line while it is set up, then given to ``Transactions``. Belongs to the loop's thread.
+
+    ``released`` is done when it takes no more messages, ``closed`` when the socket is gone; ``why`` says why it went.
+    """
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        loop = asyncio.get_running_loop()
+        self._loop = loop
+        self._timeouts = timeouts
+        self._buffer = bytearray(_CHUNK)
+        self._view = memoryview(self._buffer)
+        self._reader = ReplyReader()
+        self._replies: deque[bytes] = deque()
+        self._arrival: asyncio.Future[None] | None = None
+        self._transport: asyncio.Transport | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._due = 0.0
+        self._unsent = 0
+        self.why = ""
+        self.transactions: Transactions | None = None
+        self.released: asyncio.Future[None] = loop.create_future()
+        self.closed: asyncio.Future[None] = loop.create_future()
+
+    # -- asyncio ----------------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the socket; each write leaves at once, because the relay waits for whole commands."""
+        if not isinstance(transport, asyncio.Transport):
+            raise TypeError(f"{transport!r} is not a stream")
+        self._transport = transport
+        with contextlib.suppress(OSError):
+            sock: socket.socket = transport.get_extra_info("socket")
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
+        """Return where to put what arrives."""
+        return self._view
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take in ``nbytes`` that have arrived."""
+        try:
+            replies = self._reader.feed(bytes(self._view[:nbytes]))
+        except Unintelligible as error:
+            self._give_up(str(error))
+            return
+        if self.transactions is None:
+            self._replies.extend(replies)
+            self._wake()
+        elif self.released.done():
+            self.hang_up()
+        elif replies:
+            self._answer(self.transactions, replies)
+
+    def eof_received(self) -> None:
+        """Let the connection end: a relay that stops talking stops listening."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Settle what was on the wire."""
+        if self._watch is not None:
+            self._watch.cancel()
+        why = self.why or _cause(exc)
+        self.why = why
+        if self.transactions is not None:
+            self.transactions.lost(why)
+        self._release()
+        if not self.closed.done():
+            self.closed.set_result(None)
+        self._wake()
+
+    # -- setting up: one command, one reply -------------------------------------------------------------------------
+
+    async def reply(self, timeout: float) -> bytes:  # noqa: ASYNC109 - the phase's own patience, RFC 5321 4.5.3.2
+        """Return the next reply; TimeoutError after ``timeout`` seconds, ConnectionError where the relay hung up."""
+        async with asyncio.timeout(timeout):
+            while not self._replies:
+                if self.closed.done():
+                    raise ConnectionError(self.why)
+                self._arrival = self._loop.create_future()
+                await self._arrival
+        return self._replies.popleft()
+
+    async def ask(self, command: bytes) -> bytes:
+        """Return the reply to one ``command``."""
+        self._write(command + b"\r\n")
+        return await self.reply(self._timeouts.command)
+
+    async def encrypt(self, context: ssl.SSLContext, host: str) -> None:
+        """Begin TLS; ConnectionError where the relay has said more than it was asked: that came unprotected."""
+        if self._replies or self._reader.has_rest or self._transport is None:
+            raise ConnectionError("something was slipped in before encryption began")
+        self._transport = await self._loop.start_tls(
+            self._transport,
+            self,
+            context,
+            server_hostname=host,
+            ssl_handshake_timeout=self._timeouts.connect,
+            ssl_shutdown_timeout=self._timeouts.quit,
+        )
+
+    # -- sending ----------------------------------------------------------------------------------------------------
+
+    def serve(self, transactions: Transactions) -> None:
+        """Begin to take messages."""
+        self.transactions = transactions
+        if self._replies or self._reader.has_rest or self.closed.done():
+            self._give_up(self.why or "the relay spoke without being asked")
+            return
+        self._set_due(transactions)
+        self._watch = self._loop.call_later(self._timeouts.tick, self._look)
+        self.wake()
+
+    def wake(self) -> None:
+        """Take a waiting message, or leave if none may be begun, unless something is on the wire."""
+        if self.transactions is not None and self.transactions.is_idle and not self.released.done():
+            self._send(self.transactions.go_on())
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether something is on the wire."""
+        return self.transactions is not None and not self.transactions.is_idle and not self.released.done()
+
+    @property
+    def is_fruitful(self) -> bool:
+        """Return whether the relay has answered a message on it."""
+        return self.transactions is not None and self.transactions.answered > 0
+
+    def leave(self) -> None:
+        """Say QUIT and hang up; nothing may be on the wire."""
+        self._release()
+        self._write(b"QUIT\r\n")
+        self._loop.call_later(self._timeouts.quit, self.hang_up)
+
+    def hang_up(self) -> None:
+        """Close the socket without another word."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.close()
+
+    def abort(self, why: str) -> None:
+        """Close the socket at once, whatever is unsent."""
+        self.why = self.why or why
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _answer(self, transactions: Transactions, replies: list[bytes]) -> None:
+        if transactions.has_begun and replies[0][:1] == b"2" and self._unsent_bytes() > _LONGEST_ENVELOPE:
+            self._give_up("the relay said yes before it had the whole mail")
+            return
+        self._send(transactions.read(replies))
+
+    def _send(self, written: bytes) -> None:
+        transactions = self.transactions
+        if transactions is None:
+            return
+        if written:
+            self._write(written)
+        if transactions.ending is Ending.QUIT:
+            self.leave()
+        elif transactions.ending is Ending.CLOSE:
+            self.why = self.why or transactions.complaint or "the connection was closed on our side"
+            transactions.lost(self.why)
+            self._release()
+            self.hang_up()
+        else:
+            self._set_due(transactions)
+
+    def _set_due(self, transactions: Transactions) -> None:
+        self._unsent = self._unsent_bytes()
+        if transactions.is_idle:
+            patience = self._timeouts.idle
+        elif self._unsent:
+            patience = self._timeouts.block
+        else:
+            patience = transactions.patience(self._timeouts)
+        self._due = self._loop.time() + patience
+
+    def _look(self) -> None:
+        """See whether the relay has been silent for too long; asked rarely, so that each message costs no timer."""
+        transactions = self.transactions
+        if transactions is None or self.released.done():
+            return
+        if self._unsent and self._unsent_bytes() < self._unsent:
+            self._set_due(transactions)
+        elif self._loop.time() >= self._due:
+            if transactions.is_idle:
+                self.leave()
+            else:
+                self._give_up("the relay was silent for too long")
+            return
+        self._watch = self._loop.call_later(self._timeouts.tick, self._look)
+
+    def _give_up(self, why: str) -> None:
+        self.why = self.why or why
+        if self.transactions is not None:
+            self.transactions.lost(why)
+        self._release()
+        self.abort(why)
+
+    def _unsent_bytes(self) -> int:
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+
+    def _write(self, written: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(written)
+
+    def _release(self) -> None:
+        if not self.released.done():
+            self.released.set_result(None)
+
+    def _wake(self) -> None:
+        if self._arrival is not None and not self._arrival.done():
+            self._arrival.set_result(None)
+
+
+def _cause(error: Exception | None) -> str:
+    if error is None:
+        return "the relay closed the connection"
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return f"the connection broke ({reason})"

@@ -1,0 +1,85 @@
+"""The envelope of one message: what the relay offers, what may be written, and the commands."""
+
+import re
+from dataclasses import dataclass
+
+from mailer.domain.delivery import Outgoing
+
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[A-Za-z0-9.:]+\]")
+_SIZE = re.compile(r"SIZE (\d{1,18})")
+_LIMIT = re.compile(r"MAILMAX=(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the relay offers on this connection. ``size`` in bytes and ``mail_limit`` in messages; 0 = no limit told."""
+
+    pipelining: bool = False
+    starttls: bool = False
+    smtputf8: bool = False
+    eight_bit: bool = False
+    sizes: bool = False
+    size: int = 0
+    mail_limit: int = 0
+    sign_in: frozenset[str] = frozenset()
+
+
+def read_features(raw: bytes) -> Features:
+    """Return what a reply to EHLO offers; its first line is a greeting (RFC 5321 4.1.1.1, RFC 9422 for LIMITS)."""
+    lines = [line[4:].strip().upper() for line in raw.decode("ascii", "replace").split("\n")[1:]]
+    words = {line.split(" ")[0]: line for line in lines if line}
+    size = _SIZE.fullmatch(words.get("SIZE", ""))
+    limit = _LIMIT.search(words.get("LIMITS", ""))
+    return Features(
+        pipelining="PIPELINING" in words,
+        starttls="STARTTLS" in words,
+        smtputf8="SMTPUTF8" in words,
+        eight_bit="8BITMIME" in words,
+        sizes="SIZE" in words,
+        size=int(size[1]) if size else 0,
+        mail_limit=int(limit[1]) if limit else 0,
+        sign_in=frozenset(words.get("AUTH", "").split()[1:]),
+    )
+
+
+def check_envelope(message: Outgoing) -> None:
+    """Refuse an envelope that could be read as more than one address: ValueError that names it (RFC 5321 4.1.2)."""
+    if message.sender:
+        _check_address(message.sender)
+    _check_address(message.recipient)
+
+
+def _check_address(address: str) -> None:
+    local, _, domain = address.rpartition("@")
+    if not address.isprintable() or any(character in " <>" for character in address):
+        raise ValueError(f"{address!r} holds blanks, brackets or control characters; it cannot stand in an envelope")
+    if not local or not _DOMAIN.fullmatch(domain):
+        raise ValueError(f"{address!r} is not an address with a domain in ASCII")
+
+
+def obstacle(message: Outgoing, features: Features) -> tuple[str, str]:
+    """Return (enhanced code, sentence) where this relay cannot take the message at all, else two empty strings.
+
+    Non-ASCII local parts need SMTPUTF8 (RFC 6531 3.2), long messages a large enough SIZE (RFC 1870).
+    """
+    if not features.smtputf8 and not (message.recipient.isascii() and message.sender.isascii()):
+        named = message.sender if message.recipient.isascii() else message.recipient
+        return "5.6.7", f"{named} needs SMTPUTF8, which the relay does not offer; nothing was sent"
+    if 0 < features.size < len(message.content):
+        return "5.3.4", f"the message has {len(message.content)} bytes, the relay takes {features.size}; nothing was sent"
+    if not features.eight_bit and not message.content.isascii():
+        return "5.6.3", "the message is 8-bit, which the relay does not take; nothing was sent"
+    return "", ""
+
+
+def mail_command(message: Outgoing, features: Features) -> bytes:
+    """Return MAIL FROM with the parameters that the relay offers and the message needs."""
+    size = f" SIZE={len(message.content)}" if features.sizes else ""
+    eight_bit = "" if message.content.isascii() else " BODY=8BITMIME"
+    utf8 = "" if message.recipient.isascii() and message.sender.isascii() else " SMTPUTF8"
+    return f"MAIL FROM:<{message.sender}>{size}{eight_bit}{utf8}\r\n".encode()
+
+
+def rcpt_command(message: Outgoing) -> bytes:
+    """Return RCPT TO for the one recipient."""
+    return f"RCPT TO:<{message.recipient}>\r\n".encode()

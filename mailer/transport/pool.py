@@ -1,0 +1,135 @@
+"""The connections of one session: as many as there is work for, made again when they are spent or lost."""
+
+import asyncio
+import math
+
+from mailer.errors import RelayUnavailable
+from mailer.transport.connection import Connection
+from mailer.transport.desk import Desk
+from mailer.transport.envelope import Features
+from mailer.transport.transactions import Transactions
+from mailer.transport.troubles import SignInRefused
+from mailer.transport.way import Way, connect
+
+_SWEEP_SECONDS = 1.0
+
+
+class Pool:
+    """Up to ``relay.connections`` connections that empty one desk. Belongs to the loop's thread."""
+
+    def __init__(self, way: Way, desk: Desk) -> None:
+        self._way = way
+        self._desk = desk
+        self._limit = max(1, way.relay.connections)
+        self._standing: set[Connection] = set()
+        self._all: set[Connection] = set()
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._fruitless = 0
+        self._alive_at = 0.0
+        self._troubled_at = -math.inf
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Return with one connection standing; RelayUnavailable if there can be none."""
+        connection, features = await connect(self._way)
+        self._note_life()
+        self._sweeper = asyncio.create_task(self._sweep())
+        self._start_lane(connection, features)
+
+    @property
+    def is_busy(self) -> bool:
+        """Return whether something is on the wire."""
+        return any(connection.is_busy for connection in self._standing)
+
+    def wake(self, *, is_fresh: bool = False) -> None:
+        """Set idle connections to work and open further ones for what still waits.
+
+        ``is_fresh``: nothing waited before, so the patience with this relay begins anew unless it was just in trouble.
+        """
+        now = asyncio.get_running_loop().time()
+        if is_fresh and now - self._troubled_at > self._way.timeouts.grace:
+            self._alive_at = now
+        for connection in tuple(self._standing):
+            connection.wake()
+        for _ in range(min(self._desk.waiting, self._limit - len(self._lanes))):
+            self._start_lane()
+
+    def stop(self) -> None:
+        """Return what waits and let idle connections leave."""
+        self._desk.clear()
+        self.wake()
+
+    async def close(self) -> None:
+        """Say QUIT where nothing is on the wire, wait a little for what is, then hang up."""
+        self._desk.is_stopping = True
+        self.stop()
+        await self._wait_for_all()
+        for connection in tuple(self._all):
+            connection.abort("the session was closed")
+        await self._wait_for_all()
+        for task in (*self._lanes, *filter(None, (self._sweeper,))):
+            task.cancel()
+
+    async def _wait_for_all(self) -> None:
+        if waiting := [connection.closed for connection in self._all if not connection.closed.done()]:
+            await asyncio.wait(waiting, timeout=self._way.timeouts.quit)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            self._desk.expire()
+
+    def _start_lane(self, connection: Connection | None = None, features: Features | None = None) -> None:
+        lane = asyncio.create_task(self._lane(connection, features))
+        self._lanes.add(lane)
+        lane.add_done_callback(self._end_lane)
+
+    def _end_lane(self, lane: asyncio.Task[None]) -> None:
+        self._lanes.discard(lane)
+        if not lane.cancelled() and (error := lane.exception()) is not None:
+            self._desk.fail(f"Sending stopped on a fault of our own: {error!r}")
+
+    async def _lane(self, connection: Connection | None, features: Features | None) -> None:
+        """Keep one place in the pool filled for as long as there is work."""
+        if connection is not None and features is not None:
+            await self._serve(connection, features)
+        while self._desk.waiting:
+            try:
+                connection, features = await connect(self._way)
+            except RelayUnavailable as error:
+                if self._standing:
+                    self._limit = max(1, len(self._standing))
+                    return
+                await self._pause(error.message, is_final=isinstance(error, SignInRefused))
+            else:
+                await self._serve(connection, features)
+
+    async def _serve(self, connection: Connection, features: Features) -> None:
+        """Let the connection take messages until it is spent or lost."""
+        transactions = Transactions(self._desk, features, limit=max(1, self._way.relay.messages_per_connection))
+        self._all.add(connection)
+        self._standing.add(connection)
+        connection.closed.add_done_callback(lambda _: self._all.discard(connection))
+        connection.serve(transactions)
+        await connection.released
+        self._standing.discard(connection)
+        if transactions.answered:
+            self._note_life()
+        elif transactions.complaint or connection.closed.done():
+            await self._pause(transactions.complaint or connection.why)
+
+    def _note_life(self) -> None:
+        self._alive_at = asyncio.get_running_loop().time()
+        self._fruitless = 0
+
+    async def _pause(self, why: str, *, is_final: bool = False) -> None:
+        """Wait before connecting again, each time longer; give the relay up when that has gone on for too long."""
+        timeouts = self._way.timeouts
+        now = self._troubled_at = asyncio.get_running_loop().time()
+        if any(connection.is_fruitful for connection in self._standing):
+            self._note_life()
+        if is_final or now - self._alive_at >= timeouts.grace:
+            self._desk.fail(f"The relay {self._way.place} cannot be used any more: {why}")
+            return
+        self._fruitless += 1
+        await asyncio.sleep(min(timeouts.backoff * 2 ** min(self._fruitless - 1, 10), timeouts.longest_backoff))

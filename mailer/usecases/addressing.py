@@ -1,0 +1,108 @@
+"""From a claimed delivery to the message that goes on the wire."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mailer.content.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
+from mailer.domain.delivery import Outgoing
+from mailer.domain.rendering import Recipient
+from mailer.domain.settings import Envelope, Relay, Settings
+from mailer.domain.token import Purpose, sign
+from mailer.store import campaigns
+from mailer.store.database import Transaction
+from mailer.store.deliveries import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFrame:
+    """What every message of a campaign shares, frozen with it. ``lists`` gives (title, List-Id) by list id."""
+
+    slug: str
+    message: Frame
+    lists: Mapping[int, tuple[str, str]]
+    base_url: str = ""
+    unsubscribe_mailto: str = ""
+    return_path: str = ""
+
+    def dump(self) -> dict[str, Any]:
+        """Return the frame as JSON values."""
+        message = {name: getattr(self.message, name) for name in self.message.__dataclass_fields__}
+        lists = {str(list_id): list(named) for list_id, named in self.lists.items()}
+        return {
+            "slug": self.slug,
+            "message": message,
+            "lists": lists,
+            "base_url": self.base_url,
+            "unsubscribe_mailto": self.unsubscribe_mailto,
+            "return_path": self.return_path,
+        }
+
+
+def load_frame(stored: Mapping[str, Any]) -> CampaignFrame:
+    """Return the frame that ``CampaignFrame.dump`` stored."""
+    lists = {int(list_id): (title, name) for list_id, (title, name) in stored["lists"].items()}
+    return CampaignFrame(**{**stored, "message": Frame(**stored["message"]), "lists": lists})
+
+
+def addresser(tx: Transaction, campaign_id: int, settings: Settings, relay: Relay) -> Callable[[Claimed, datetime], Outgoing]:
+    """Return the function that builds the message of a claimed delivery, from what was frozen with the campaign."""
+    frame = load_frame(campaigns.frame(tx, campaign_id))
+    variants = {key: load(stored) for key, stored in campaigns.compiled_variants(tx, campaign_id).items()}
+    sending_domain = frame.message.sender_address.rpartition("@")[2]
+
+    def outgoing(claimed: Claimed, at: datetime) -> Outgoing:
+        content = assemble(
+            variants[claimed.variant_id],
+            frame.message,
+            Recipient(claimed.id, claimed.address, claimed.name, claimed.slots),
+            message_id=message_id(claimed.message_token, frame.slug, sending_domain),
+            list_id=frame.lists.get(claimed.list_id or 0),
+            unsubscribe=unsubscribe(frame, settings.keys, claimed.id),
+            date=at,
+        )
+        sender = return_path(frame, settings.keys, claimed.id, relay.envelope)
+        return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, content)
+
+    return outgoing
+
+
+def preview_message(compiled: Compiled, frame: CampaignFrame, recipient: Recipient, at: datetime) -> bytes:
+    """Return a message as this recipient would get it, with invented identifiers: for proof sheets, never sent."""
+    return assemble(
+        compiled,
+        frame.message,
+        recipient,
+        message_id=message_id("0" * 32, frame.slug, frame.message.sender_address.rpartition("@")[2]),
+        list_id=None,
+        unsubscribe=Unsubscribe(mailto=f"mailto:{_leave_address(frame)}?subject=unsubscribe"),
+        date=at,
+    )
+
+
+def unsubscribe(frame: CampaignFrame, keys: Mapping[str, bytes], delivery_id: int) -> Unsubscribe:
+    """Return how this recipient leaves; test copies carry no token, so that no link in them works for anybody."""
+    if frame.message.is_test or not keys:
+        return Unsubscribe(mailto=f"mailto:{_leave_address(frame)}?subject=unsubscribe")
+    signed = sign(keys, Purpose.UNSUBSCRIBE, delivery_id)
+    mailbox = _leave_address(frame)
+    if frame.unsubscribe_mailto:
+        local, _, domain = mailbox.rpartition("@")
+        mailbox = f"{local}+{signed}@{domain}"
+    url = f"{frame.base_url}/u/{signed}" if frame.base_url else ""
+    return Unsubscribe(url=url, mailto=f"mailto:{mailbox}?subject=unsubscribe")
+
+
+def return_path(frame: CampaignFrame, keys: Mapping[str, bytes], delivery_id: int, envelope: Envelope) -> str:
+    """Return the envelope sender: the bounce address (with this delivery's token for VERP), or the sender's own."""
+    if not frame.return_path:
+        return frame.message.sender_address
+    if envelope is not Envelope.VERP or not keys:
+        return frame.return_path
+    local, _, domain = frame.return_path.rpartition("@")
+    return f"{local}+{sign(keys, Purpose.BOUNCE, delivery_id)}@{domain}"
+
+
+def _leave_address(frame: CampaignFrame) -> str:
+    return frame.unsubscribe_mailto or frame.message.reply_to or frame.message.sender_address

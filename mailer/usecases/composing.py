@@ -1,0 +1,81 @@
+"""From a release file to editions that are ready for every recipient's own values."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mailer.content.compiled import Compiled, compile_message, dump
+from mailer.content.edition import compose
+from mailer.content.reader import read_release
+from mailer.content.spokespeople import read_spokespeople
+from mailer.domain.release import Release
+from mailer.domain.rendering import RECIPIENT_FIELDS, Rendered
+from mailer.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A release with every edition composed and compiled, by language. ``is_embargoed`` tells the variant."""
+
+    release: Release
+    rendered: dict[str, Rendered]
+    compiled: dict[str, Compiled]
+    is_embargoed: bool
+
+    @property
+    def content_hash(self) -> str:
+        """Return the SHA-256 of all that recipients will read, hexadecimal."""
+        digest = hashlib.sha256()
+        for language in sorted(self.compiled):
+            digest.update(dump(self.compiled[language]))
+        return digest.hexdigest()
+
+    @property
+    def slot_fields(self) -> tuple[str, ...]:
+        """Return the recipient fields that any edition has slots for, the name left out (it is always kept)."""
+        used = {slot.field for one in self.rendered.values() for slot in one.slots}
+        return tuple(name for name in RECIPIENT_FIELDS if name in used and name != "name")
+
+    def required_fields(self, language: str) -> tuple[str, ...]:
+        """Return the recipient fields that must have a value in this edition, having no fallback."""
+        slots = self.rendered[language].slots
+        return tuple(sorted({s.field for s in slots if s.fallback is None and s.field in RECIPIENT_FIELDS}))
+
+
+def open_release(desk: Desk, path: Path) -> Release:
+    """Return the release in ``path`` (a file or folder, or a slug under ``releases/``); ReleaseError says what is wrong in it."""
+    spokespeople = read_spokespeople(desk.workspace / "spokespeople.toml")
+    return read_release(
+        _found(desk, path), spokespeople=spokespeople, default_language=desk.settings.organisation.language
+    )
+
+
+def compose_release(desk: Desk, release: Release, *, at: datetime, list_title: str = "") -> Composition:
+    """Return the release composed as it must read at ``at``: under embargo, or lifted."""
+    embargo = release.embargo
+    is_embargoed = embargo is not None and not embargo.is_lifted(at)
+    folder = desk.workspace / "templates"
+    rendered = {
+        edition.language: compose(
+            release,
+            edition.language,
+            organisation=desk.settings.organisation,
+            embargoed=is_embargoed,
+            list_title=list_title,
+            templates_dir=folder if folder.is_dir() else None,
+        )
+        for edition in release.editions
+    }
+    compiled = {language: compile_message(one) for language, one in rendered.items()}
+    return Composition(release, rendered, compiled, is_embargoed)
+
+
+def _found(desk: Desk, path: Path) -> Path:
+    if path.exists() or path.suffix or len(path.parts) > 1:
+        return path
+    folder = desk.workspace / "releases"
+    for candidate in (folder / path, folder / f"{path}.md"):
+        if candidate.exists():
+            return candidate
+    return path

@@ -1,0 +1,229 @@
+"""Claim, send, settle, record: the one loop that sends, for every campaign and every engine (design 9)."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mailer.domain.breaker import weigh
+from mailer.domain.campaign import CampaignState
+from mailer.domain.delivery import (
+    Delivery,
+    DeliveryState,
+    Outcome,
+    OutcomeKind,
+    Outgoing,
+    RetryPolicy,
+    defer,
+    settle,
+)
+from mailer.domain.settings import UncertainPolicy
+from mailer.errors import RelayUnavailable
+from mailer.store import campaigns, deliveries
+from mailer.store.database import Transaction, clock
+from mailer.store.deliveries import Claimed
+from mailer.usecases.addressing import addresser
+from mailer.usecases.desk import Desk
+from mailer.usecases.ports import Session, Watcher
+
+LEASE = timedelta(seconds=60)
+_RENEW_EVERY = 15.0
+_WATCH_EVERY = 0.1
+_RECORD_EVERY = 0.25
+_WAIT_FOR_DUE = timedelta(seconds=60)
+_MOST = 500
+_FIRST = 32
+_HORIZON = 10.0  # a batch is no more than what this many seconds send
+
+
+@dataclass(slots=True)
+class Run:
+    """One campaign being sent by this process: what is on its way, and when what was last done.
+
+    ``is_dry`` says that the last claim found nothing due; ``next_at`` when something will be.
+    """
+
+    campaign_id: int
+    owner: str
+    policy: RetryPolicy
+    address: Callable[[Claimed, datetime], Outgoing]
+    watcher: Watcher
+    flight: dict[int, Claimed] = field(default_factory=dict)
+    unrecorded: list[Outcome] = field(default_factory=list)
+    streak: tuple[Outcome, ...] = ()
+    settled: int = 0
+    started: float = field(default_factory=time.monotonic)
+    renewed: float = field(default_factory=time.monotonic)
+    watched: float = 0.0
+    recorded: float = field(default_factory=time.monotonic)
+    is_dry: bool = False
+    is_stopping: bool = False
+    next_at: datetime | None = None
+
+    @property
+    def batch(self) -> int:
+        """Return how many deliveries to claim at once: at most what ten seconds can send at the present rate."""
+        if not self.settled:
+            return _FIRST
+        rate = self.settled / max(time.monotonic() - self.started, 0.001)
+        return max(_FIRST // 4, min(_MOST, int(rate * _HORIZON)))
+
+
+def deliver(desk: Desk, session: Session, run: Run) -> None:
+    """Send what is due of a running campaign until nothing is due within a minute, or it is stopped.
+
+    RelayUnavailable if the relay goes away; everything that was not begun is back in the queue by then.
+    """
+    while not _is_done(desk, session, run):
+        _claim(desk, session, run)
+        _gather(session, run)
+        _record(desk, run)
+        _renew(desk, session, run)
+    _end_streak(desk, run)
+    if session.failure:
+        raise RelayUnavailable(session.failure, hint=f"Then run: mailer resume {run.campaign_id}")
+
+
+def new_run(desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watcher: Watcher) -> Run:
+    """Return the run of a campaign as it was frozen."""
+    campaign = campaigns.get(tx, campaign_id)
+    relay = desk.settings.relays[campaign.relay]
+    address = addresser(tx, campaign_id, desk.settings, relay)
+    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), address, watcher)
+
+
+def _is_done(desk: Desk, session: Session, run: Run) -> bool:
+    _watch(desk, session, run)
+    if session.pending or run.unrecorded:
+        return False
+    return run.is_stopping or (run.is_dry and not _is_due_soon(desk, run))
+
+
+def _watch(desk: Desk, session: Session, run: Run) -> None:
+    """A person's pause or cancel, the end of this process, or the end of the relay: begin nothing new."""
+    if run.is_stopping or time.monotonic() - run.watched < _WATCH_EVERY:
+        return
+    run.watched = time.monotonic()
+    with desk.store.read() as tx:
+        state = campaigns.state_of(tx, run.campaign_id)
+    if state is not CampaignState.RUNNING or run.watcher.wants_stop() or session.failure:
+        _stop(session, run)
+
+
+def _stop(session: Session, run: Run) -> None:
+    run.is_stopping = True
+    session.stop()
+
+
+def _is_due_soon(desk: Desk, run: Run) -> bool:
+    with desk.store.read() as tx:
+        now = clock(tx)
+        run.next_at = deliveries.next_due(tx, run.campaign_id, now)
+    run.is_dry = run.next_at is None or run.next_at > now
+    return run.next_at is not None and run.next_at - now <= _WAIT_FOR_DUE
+
+
+def _claim(desk: Desk, session: Session, run: Run) -> None:
+    if run.is_stopping or run.is_dry or session.pending > run.batch // 2:
+        return
+    with desk.store.begin() as tx:
+        now = clock(tx)
+        claimed = deliveries.claim(tx, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
+    run.is_dry = not claimed
+    run.flight.update((one.id, one) for one in claimed)
+    if claimed:
+        session.submit([run.address(one, now) for one in claimed], _deadline())
+
+
+def _gather(session: Session, run: Run) -> None:
+    found = session.collect(_WATCH_EVERY)
+    if not found and not session.pending:
+        time.sleep(_WATCH_EVERY)
+    domains = {number: one.domain for number, one in run.flight.items()} if _has_refusals(run, found) else {}
+    weighed = weigh(run.streak, found, domains)
+    run.streak = weighed.streak
+    run.unrecorded += weighed.settled
+    if weighed.is_open and not run.is_stopping:
+        _stop(session, run)
+
+
+def _has_refusals(run: Run, found: Sequence[Outcome]) -> bool:
+    return bool(run.streak) or any(outcome.kind is OutcomeKind.POLICY for outcome in found)
+
+
+def _record(desk: Desk, run: Run) -> None:
+    is_due = time.monotonic() - run.recorded >= _RECORD_EVERY or len(run.unrecorded) >= _MOST
+    if not run.unrecorded or not (is_due or len(run.flight) <= len(run.unrecorded) + len(run.streak)):
+        return
+    with desk.store.begin() as tx:
+        now = clock(tx)
+        settled = [(outcome, _settled(run, outcome, now)) for outcome in run.unrecorded]
+        deliveries.record(tx, settled, now)
+        _apply_uncertain_policy(desk, tx, run)
+    _forget(run, run.unrecorded)
+    run.unrecorded = []
+    run.recorded = time.monotonic()
+
+
+def _settled(run: Run, outcome: Outcome, now: datetime) -> Delivery:
+    return settle(Delivery(outcome.delivery_id, DeliveryState.SENDING, outcome.attempt), outcome, run.policy, now)
+
+
+def _apply_uncertain_policy(desk: Desk, tx: Transaction, run: Run) -> None:
+    if not any(outcome.kind is OutcomeKind.UNCERTAIN for outcome in run.unrecorded):
+        return
+    match desk.settings.uncertain:
+        case UncertainPolicy.RESEND:
+            deliveries.requeue_uncertain(tx, run.campaign_id)
+        case UncertainPolicy.ASSUME_SENT:
+            deliveries.assume_sent(tx, run.campaign_id)
+        case UncertainPolicy.HOLD:
+            pass
+
+
+def _forget(run: Run, outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        run.flight.pop(outcome.delivery_id, None)
+    counted = sum(outcome.kind is not OutcomeKind.UNTRIED for outcome in outcomes)
+    run.settled += counted
+    run.watcher.advance(counted)
+
+
+def _renew(desk: Desk, session: Session, run: Run) -> None:
+    if time.monotonic() - run.renewed < _RENEW_EVERY:
+        return
+    if run.flight:
+        with desk.store.begin() as tx:
+            deliveries.renew(tx, list(run.flight), owner=run.owner, until=clock(tx) + LEASE)
+        session.extend(_deadline())
+    run.renewed = time.monotonic()
+
+
+def _deadline() -> float:
+    return time.clock_gettime(time.CLOCK_BOOTTIME) + LEASE.total_seconds()
+
+
+def _end_streak(desk: Desk, run: Run) -> None:
+    """Settle refusals of the sender that no other answer followed: deferred if the breaker opened, failed if not."""
+    if not run.streak:
+        return
+    domains = {number: one.domain for number, one in run.flight.items()}
+    is_open = weigh(run.streak, (), domains).is_open
+    with desk.store.begin() as tx:
+        now = clock(tx)
+        settled = [(outcome, _refused(run, outcome, now, is_open=is_open)) for outcome in run.streak]
+        deliveries.record(tx, settled, now)
+        if is_open:
+            campaigns.move(tx, run.campaign_id, CampaignState.PAUSED, paused_reason=_reason(run.streak[-1]))
+    _forget(run, run.streak)
+    run.streak = ()
+
+
+def _refused(run: Run, outcome: Outcome, now: datetime, *, is_open: bool) -> Delivery:
+    sending = Delivery(outcome.delivery_id, DeliveryState.SENDING, outcome.attempt)
+    return defer(sending, run.policy, now) if is_open else settle(sending, outcome, run.policy, now)
+
+
+def _reason(outcome: Outcome) -> str:
+    said = " ".join(str(part) for part in (outcome.code, outcome.enhanced, outcome.text) if part)
+    return f"the relay refuses our mail, not the addresses: {said}"

@@ -1,0 +1,35 @@
+"""What use cases work with: the ledger, the settings, and the ways out. Built by ``bootstrap``, passed, never global."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mailer.domain.settings import Relay, Settings
+from mailer.errors import SettingsError
+from mailer.store.database import Store
+from mailer.store.journals import Origin
+from mailer.usecases.ports import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A workspace in use. ``clock`` gives the present time, aware UTC."""
+
+    store: Store
+    settings: Settings
+    workspace: Path
+    origin: Origin
+    clock: Callable[[], datetime]
+    open_transport: Callable[[Relay], Transport]
+
+    @property
+    def journals(self) -> Path:
+        """Return the folder of the journals."""
+        return self.workspace / "journals"
+
+    def transport(self, relay: str) -> Transport:
+        """Return the way to the relay of this name; SettingsError if the settings no longer know it."""
+        if relay not in self.settings.relays:
+            raise SettingsError(f"there is no relay {relay!r} in mailer.toml any more", hint="Add [relays." + relay + "]")
+        return self.open_transport(self.settings.relays[relay])

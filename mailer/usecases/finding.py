@@ -1,0 +1,63 @@
+"""Looking people up, and handing them out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailer.domain.contact import ContactRow
+from mailer.domain.subscription import Profile
+from mailer.domain.suppression import Suppression
+from mailer.errors import MailerError, UsageProblem
+from mailer.store import profiles, suppressions
+from mailer.store.database import Store
+from mailer.usecases.listing import known_list
+from mailer.usecases.naming import address_in
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Contacts as a file, and how many were left out because they must not be written to."""
+
+    rows: Sequence[ContactRow]
+    left_out: int
+
+    def as_csv(self) -> str:
+        """Return the contacts in the form that ``contacts import`` reads."""
+        from mailer.content.listfile import write_contacts
+
+        return write_contacts(self.rows)
+
+
+def find_contacts(store: Store, words: Sequence[str], *, limit: int = MOST_FOUND) -> Sequence[Profile]:
+    """Return contacts whose name, role, outlet or address holds every word, by name, at most ``limit``."""
+    wanted = [word for word in words if word.strip()]
+    if not wanted:
+        raise UsageProblem("there is nothing to look for", hint="Give a part of a name, an address or an outlet")
+    with store.read() as tx:
+        return profiles.find(tx, wanted, limit=limit)
+
+
+def contact_profile(store: Store, address: str) -> Profile:
+    """Return all that is known of the contact with this address; MailerError if nobody has it."""
+    wanted = address_in(address)
+    with store.read() as tx:
+        found = profiles.profile(tx, wanted.key)
+        if found is None:
+            raise MailerError(
+                f"no contact has the address {wanted.address}", hint=_instead(suppressions.of_address(tx, wanted.key))
+            )
+    return found
+
+
+def export_contacts(store: Store, *, list_slug: str | None = None) -> Exported:
+    """Return the contacts (of one list, or all) that may be written to; UsageProblem for an unknown list."""
+    with store.read() as tx:
+        target = known_list(tx, list_slug) if list_slug else None
+        rows, left_out = profiles.exportable(tx, target.id if target else None)
+    return Exported(rows, left_out)
+
+
+def _instead(found: Sequence[Suppression]) -> str:
+    suppressed = f"It must not be written to ({found[0].told}). " if found else ""
+    return f"{suppressed}Look for the person: mailer contacts find NAME"

@@ -1,0 +1,151 @@
+"""Founding a workspace: a folder with settings, signing keys and the places where things go."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailer.errors import MailerError
+
+_FOLDERS = ("releases", "lists", "outbox")
+_KEY_OCTETS = 32
+
+SETTINGS_TEXT = """\
+# The settings of this workspace. Replace what is invented (name, address) before the first real sending.
+# Lines that begin with # are not in force: they show what can be said, with the value that holds when nothing is.
+# Every key can be overridden by a variable: MAILER_ORGANISATION_NAME, MAILER_RELAYS_DEFAULT_URL, ...
+
+[organisation]
+name = "Example Relief Network"          # printed in the masthead and the footer
+# postal_address = "1 Example Street, Example City"   # printed in the footer; many laws ask for it
+# domains = ["example.org"]              # your own mail and web domains
+# language = "en"                        # of release files that name none
+# timezone = "UTC"                       # such as Europe/Zurich: for times that name no zone
+# brand_color = "#0b4ea2"                # masthead, links, buttons
+# website = "https://www.example.org"    # where the masthead links to
+
+[sender]
+address = "press@example.org"            # the From line
+# name = "Example Press Desk"            # left out, it is the organisation's name
+# reply_to = "desk@example.org"          # where answers go, if elsewhere
+
+[database]
+# url = "sqlite:///mailer.db"            # or postgresql+psycopg://USER@HOST/NAME
+
+[relays.default]
+url = "outbox:outbox"                    # writes .eml files into outbox/ and sends nothing: a rehearsal
+# url = "smtp://relay.example.org:587"   # STARTTLS; or smtps://relay.example.org:465
+# username = "press"
+# password = "env:RELAY_PASSWORD"        # or "file:PATH" or "cmd:COMMAND": a secret never needs to stand here
+# connections = 4
+# messages_per_connection = 100
+# envelope = "fixed"                     # or "verp": each bounce then names its delivery; needs [bounces] address
+# tls = "required"                       # or "none", for a relay on a network that you trust
+# ca_file = "relay-ca.pem"               # certificates to trust in place of the system's
+# ehlo_name = "mail.example.org"         # the name we greet with; left out, the domain of the sender
+
+[bounces]
+# address = "bounces@news.example.org"   # where undeliverable mail comes back
+
+[unsubscribe]
+# mailto = "unsubscribe@news.example.org"
+
+[web]
+# base_url = "https://press.example.org" # without it no unsubscribe or view-in-browser links are put into mails
+
+[sending]
+# uncertain = "hold"                     # when nobody can know whether a mail arrived: hold, resend or assume-sent
+"""
+
+SPOKESPEOPLE_TEXT = """\
+# The people that journalists may call. A release names them by key: `spokespeople: jane-example`.
+# Remove the # signs and replace what is invented.
+
+# [jane-example]
+# name = "Jane Example"
+# title = "Spokesperson"
+# unit = "Media and Communications"
+# city = "Geneva"
+# address = "jane.example@example.org"
+# phone = "+1 202 555 0100"
+# private_phone = "+1 202 555 0101"      # for the press desk; never printed
+# languages = ["en", "fr"]
+# verified_at = 2026-01-31               # when somebody last made sure that this is right
+"""
+
+_KEYS_TEXT = """\
+# The keys that sign unsubscribe links and return paths. Secret; part of every backup; the same on all hosts.
+# Never remove a key: links in mails that were sent depend on it. The last key signs.
+
+[keys]
+{key_id} = "{key}"
+"""
+
+_IGNORED_TEXT = """\
+# secrets, personal data and what mailer makes: not for a repository
+/keys.toml
+/mailer.db*
+/outbox/
+/journals/
+/backups/
+/proofs/
+/lists/*
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What founding did: names within ``directory`` that were made, and those that were there and were left alone."""
+
+    directory: Path
+    made: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def found_workspace(directory: Path) -> Founded:
+    """Return what was made in ``directory`` and what was there already; nothing that exists is ever changed.
+
+    MailerError if something cannot be written.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        made = {f"{name}/": _make_folder(directory / name) for name in _FOLDERS}
+        made |= {name: _write(directory / name, text, mode=mode) for name, text, mode in _files()}
+    except OSError as error:
+        raise MailerError(
+            f"{error.filename or directory} cannot be made: {error.strerror}",
+            hint="Choose another folder: mailer init DIR",
+        ) from error
+    return Founded(
+        directory.resolve(),
+        made=tuple(sorted(name for name, is_new in made.items() if is_new)),
+        kept=tuple(sorted(name for name, is_new in made.items() if not is_new)),
+    )
+
+
+def _files() -> tuple[tuple[str, str, int], ...]:
+    # the key id is random so that keys made on two hosts by mistake can both be kept
+    key_id = secrets.choice("abcdefghijkmnpqrstuvwxyz") + secrets.token_hex(2)
+    return (
+        ("mailer.toml", SETTINGS_TEXT, 0o644),
+        ("spokespeople.toml", SPOKESPEOPLE_TEXT, 0o644),
+        ("keys.toml", _KEYS_TEXT.format(key_id=key_id, key=secrets.token_hex(_KEY_OCTETS)), 0o600),
+        (".gitignore", _IGNORED_TEXT, 0o644),
+    )
+
+
+def _make_folder(path: Path) -> bool:
+    is_new = not path.exists()
+    path.mkdir(exist_ok=True)
+    return is_new
+
+
+def _write(path: Path, text: str, *, mode: int) -> bool:
+    """Return whether the file was written: never over another, and with its mode from its first moment."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    return True

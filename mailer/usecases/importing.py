@@ -1,0 +1,221 @@
+"""Bringing a file of contacts onto a list: what the file says, and nothing that a person has decided otherwise."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from mailer.content.listfile import read_contacts
+from mailer.domain.contact import ContactRow, Frequency, RowError
+from mailer.domain.distribution_list import DistributionList, parse_slug
+from mailer.domain.subscription import Subscription, Terms
+from mailer.errors import UsageProblem
+from mailer.store import changesets, contacts, lists, subscriptions, suppressions
+from mailer.store.changesets import Changeset
+from mailer.store.contacts import Known
+from mailer.store.database import Store, Transaction
+from mailer.store.outlets import outlet_key
+from mailer.usecases.listing import known_list
+
+_WORDS = ("name", "outlet", "role", "kind", "languages", "country", "timezone", "beats")
+
+#: What reads a list file: path and encoding (None: found out) to rows and the errors of those that are none.
+Reading = Callable[[Path, str | None], tuple[Sequence[ContactRow], Sequence[RowError]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the rows of a file; each is counted once.
+
+    ``added`` contacts are new, ``updated`` ones were known and changed or came onto the list; every skipped row has
+    its line in ``errors``. ``joined`` counts all that came onto the list. ``changeset`` is None after a dry run.
+    """
+
+    list: DistributionList
+    source: str
+    added: int
+    updated: int
+    unchanged: int
+    errors: tuple[RowError, ...]
+    joined: int
+    changeset: int | None = None
+
+    @property
+    def skipped(self) -> int:
+        """Return how many rows were not taken."""
+        return len(self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What the database says of the people in the file, and the list that they come onto."""
+
+    target: DistributionList
+    known: dict[str, Known]
+    standing: dict[int, Subscription]
+    blocked: suppressions.Blocked
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be written. New contacts come by row, known ones by id."""
+
+    new: list[ContactRow] = field(default_factory=list)
+    changed: dict[int, ContactRow] = field(default_factory=dict)
+    joining: dict[int, Terms] = field(default_factory=dict)
+    terms: dict[int, Terms] = field(default_factory=dict)
+    unchanged: int = 0
+    refused: list[RowError] = field(default_factory=list)
+
+    @property
+    def updated(self) -> int:
+        return len(self.changed.keys() | self.joining.keys() | self.terms.keys())
+
+
+def import_contacts(  # noqa: PLR0913 - what a file, its list and its reading need, all by name
+    store: Store,
+    path: Path,
+    *,
+    list_slug: str | None,
+    dry_run: bool,
+    now: datetime,
+    encoding: str | None = None,
+    read: Reading = read_contacts,
+) -> ImportReport:
+    """Return what became of the contacts in the file at ``path``, for the list ``list_slug`` (or the file's namesake).
+
+    What the file leaves out changes nothing; who has left the list or must not be written to is never brought back.
+    With ``dry_run`` the same is said and nothing written. ListFileError for a file that cannot be read,
+    UsageProblem for an unknown list.
+    """
+    rows, errors = read(path, encoding)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    with store.read() if dry_run else store.begin() as tx:
+        if not dry_run:
+            contacts.hold(tx)
+        target = _target(tx, path, list_slug)
+        plan = _plan(rows, _present(tx, target, rows))
+        plan.refused.extend(errors)
+        report = _report(target, path, plan)
+        if dry_run:
+            return report
+        _write(tx, target, plan, now)
+        return replace(report, changeset=_record(tx, report, sha256, now))
+
+
+def merged(before: ContactRow, said: ContactRow) -> ContactRow:
+    """Return ``before`` with everything that ``said`` says; what it leaves empty stays as it was."""
+    changes = {word: getattr(said, word) for word in _WORDS if getattr(said, word)}
+    if outlet_key(said.outlet) == outlet_key(before.outlet):
+        changes.pop("outlet", None)
+    own = {name: value for name, value in said.fields.items() if value}
+    return replace(before, **changes, fields={**before.fields, **own})
+
+
+def _target(tx: Transaction, path: Path, list_slug: str | None) -> DistributionList:
+    if list_slug is not None:
+        return known_list(tx, list_slug)
+    namesake = lists.find(tx, path.stem)
+    if namesake is None:
+        raise UsageProblem(f"{path.name} names no list", hint=_how_to_name(path, lists.slugs(tx)))
+    return namesake
+
+
+def _how_to_name(path: Path, known: Sequence[str]) -> str:
+    try:
+        slug = parse_slug(path.stem)
+    except ValueError:
+        slug = "SLUG"
+    create = f'mailer lists create {slug} --title "..." --kind journalist --basis legitimate-interest --source "..."'
+    given = f"Say which with --list ({', '.join(known)}), or make one: " if known else "Make one first: "
+    return given + create
+
+
+def _present(tx: Transaction, target: DistributionList, rows: Sequence[ContactRow]) -> _Present:
+    keys = [row.address.key for row in rows]
+    known = contacts.known(tx, keys)
+    ids = [one.id for one in known.values()]
+    standing = subscriptions.standing(tx, target.id, ids)
+    return _Present(target, known, standing, suppressions.blocked(tx, keys, ids))
+
+
+def _plan(rows: Sequence[ContactRow], present: _Present) -> _Plan:
+    plan = _Plan()
+    lines: dict[str | int, int] = {}
+    for row in rows:
+        known = present.known.get(row.address.key)
+        person: str | int = known.id if known else row.address.key
+        reason = _refusal(row, known, present, lines.get(person))
+        lines.setdefault(person, row.line)
+        if reason:
+            plan.refused.append(RowError(row.line, row.address.address, reason))
+        elif known is None:
+            plan.new.append(replace(row, kind=row.kind or present.target.kind))
+        else:
+            _compare(row, known, present, plan)
+    return plan
+
+
+def _refusal(row: ContactRow, known: Known | None, present: _Present, first_line: int | None) -> str:
+    if first_line is not None:
+        return f"is the same person as in line {first_line}; the first one counts"
+    suppression = present.blocked.of(row.address.key, known.id if known else None)
+    if suppression is not None:
+        return f"must not be written to ({suppression.told})"
+    standing = present.standing.get(known.id) if known else None
+    if standing is not None and standing.ended_at is not None:
+        left = f"{standing.ended_at:%Y-%m-%d}, {standing.ended_reason}"
+        return f"left the list {standing.list} ({left}); if they asked to come back: mailer subscribe"
+    return ""
+
+
+def _compare(row: ContactRow, known: Known, present: _Present, plan: _Plan) -> None:
+    after, standing = merged(known.row, row), present.standing.get(known.id)
+    terms = _terms(row, present.target, standing)
+    if after != known.row:
+        plan.changed[known.id] = after
+    if standing is None:
+        plan.joining[known.id] = terms
+    elif terms != standing.terms:
+        plan.terms[known.id] = terms
+    elif after == known.row:
+        plan.unchanged += 1
+
+
+def _terms(row: ContactRow, target: DistributionList, standing: Subscription | None = None) -> Terms:
+    usual = standing.terms if standing else Terms(target.basis, target.source, Frequency.IMMEDIATE)
+    return Terms(row.basis or usual.basis, row.source or usual.source, row.frequency or usual.frequency)
+
+
+def _report(target: DistributionList, path: Path, plan: _Plan) -> ImportReport:
+    return ImportReport(
+        list=target,
+        source=path.name,
+        added=len(plan.new),
+        updated=plan.updated,
+        unchanged=plan.unchanged,
+        errors=tuple(sorted(plan.refused, key=lambda error: error.line)),
+        joined=len(plan.new) + len(plan.joining),
+    )
+
+
+def _write(tx: Transaction, target: DistributionList, plan: _Plan, now: datetime) -> None:
+    ids = contacts.add(tx, plan.new, now)
+    contacts.change(tx, plan.changed, now)
+    joining = {one: _terms(row, target) for one, row in zip(ids, plan.new, strict=True)} | plan.joining
+    subscriptions.begin(tx, target.id, joining, now)
+    subscriptions.change(tx, target.id, plan.terms)
+
+
+def _record(tx: Transaction, report: ImportReport, sha256: str, now: datetime) -> int:
+    new = Changeset(
+        list_id=report.list.id,
+        source=report.source,
+        sha256=sha256,
+        added=report.added,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        skipped=report.skipped,
+    )
+    return changesets.add(tx, new, now)

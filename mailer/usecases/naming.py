@@ -1,0 +1,25 @@
+"""From what a person typed to the address or contact that is meant; or a sentence that helps."""
+
+from mailer.domain.address import Address, parse_address
+from mailer.errors import MailerError, UsageProblem
+from mailer.store import contacts
+from mailer.store.contacts import Known
+from mailer.store.database import Transaction
+
+
+def address_in(text: str) -> Address:
+    """Return the address that was typed; UsageProblem for what is none."""
+    try:
+        return parse_address(text)
+    except ValueError as error:
+        raise UsageProblem(str(error), hint="An address looks like name@example.org") from error
+
+
+def contact_at(tx: Transaction, address: Address, *, hint: str = "") -> Known:
+    """Return the contact with this address; MailerError with ``hint`` as the next step if nobody has it."""
+    known = contacts.known(tx, [address.key]).get(address.key)
+    if known is None:
+        local = address.address.partition("@")[0]
+        looked = hint or f"Look for the person: mailer contacts find {local}"
+        raise MailerError(f"no contact has the address {address.address}", hint=looked)
+    return known

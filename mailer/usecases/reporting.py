@@ -1,0 +1,112 @@
+"""What stands in the books: campaigns, the delivery log, and one address's story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailer.content.message import message_id
+from mailer.domain.address import Address, parse_address
+from mailer.domain.campaign import Campaign, LeftOut, Standing
+from mailer.errors import UsageProblem
+from mailer.store import attempts, campaigns, deliveries, verdicts
+from mailer.store.attempts import LogFilter, LogLine
+from mailer.store.database import Transaction, clock
+from mailer.store.outlets import outlet_key
+from mailer.usecases.addressing import load_frame
+from mailer.usecases.desk import Desk
+from mailer.usecases.steering import find_campaign, named_campaign
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A line of the delivery log with its Message-ID."""
+
+    line: LogLine
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why an address is in or out of one campaign.
+
+    ``carried_by`` is the list that its delivery belongs to, "" if it was named itself, None if it has no delivery.
+    ``reasons`` tells for each list why it was left out.
+    """
+
+    campaign: Campaign
+    carried_by: str | None
+    reasons: tuple[tuple[str, LeftOut], ...]
+    attempts: tuple[LogEntry, ...]
+    state: str = ""
+
+
+def standing(desk: Desk, named: str) -> Standing:
+    """Return where the campaign stands, with its books."""
+    with desk.store.read() as tx:
+        return _standing(tx, named_campaign(tx, named))
+
+
+def all_standings(desk: Desk) -> list[Standing]:
+    """Return where every campaign stands, newest first."""
+    with desk.store.read() as tx:
+        return [_standing(tx, campaign) for campaign in campaigns.all_campaigns(tx)]
+
+
+def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) -> list[LogEntry]:
+    """Return the delivery log: a line per delivery with its last try, or a line per try."""
+    with desk.store.read() as tx:
+        return _entries(tx, attempts.log_lines(tx, chosen, every_attempt=every_attempt))
+
+
+def log_filter(desk: Desk, *, campaign: str = "", address: str = "", outlet: str = "", since: datetime | None = None) -> LogFilter:
+    """Return the filter for what was typed, ``since`` being in the workspace's zone; MailerError if the campaign is unknown."""
+    number = find_campaign(desk, campaign).id if campaign else None
+    at = since.replace(tzinfo=ZoneInfo(desk.settings.organisation.timezone)) if since else None
+    return LogFilter(number, typed_address(address).key if address else "", outlet_key(outlet), at)
+
+
+def explain(desk: Desk, address: str, named: str = "") -> list[Verdict]:
+    """Return what became of an address in one campaign, or in every campaign that looked at it, newest first."""
+    key = typed_address(address).key
+    with desk.store.read() as tx:
+        numbers = [named_campaign(tx, named).id] if named else verdicts.campaigns_that_looked_at(tx, key)
+        return [_verdict(tx, campaigns.get(tx, number), key) for number in numbers]
+
+
+def typed_address(text: str) -> Address:
+    """Return the address that was typed; UsageProblem if it is none."""
+    try:
+        return parse_address(text)
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
+
+
+def _standing(tx: Transaction, campaign: Campaign) -> Standing:
+    return Standing(
+        campaign,
+        campaigns.tally(tx, campaign.id),
+        deliveries.next_due(tx, campaign.id, clock(tx)),
+        tuple(campaigns.lists(tx, campaign.id)),
+    )
+
+
+def _entries(tx: Transaction, lines: Sequence[LogLine]) -> list[LogEntry]:
+    frames = {number: load_frame(campaigns.frame(tx, number)) for number in {line.campaign for line in lines}}
+    domains = {number: frame.message.sender_address.rpartition("@")[2] for number, frame in frames.items()}
+    return [
+        LogEntry(line, message_id(line.message_token, frames[line.campaign].slug, domains[line.campaign]))
+        for line in lines
+    ]
+
+
+def _verdict(tx: Transaction, campaign: Campaign, key: str) -> Verdict:
+    chosen = LogFilter(campaign_id=campaign.id, address_key=key)
+    found = attempts.log_lines(tx, chosen)
+    return Verdict(
+        campaign,
+        verdicts.carrying_list(tx, campaign.id, key),
+        tuple(verdicts.reasons(tx, campaign.id, key)),
+        tuple(_entries(tx, attempts.log_lines(tx, chosen, every_attempt=True))),
+        found[0].state if found else "",
+    )

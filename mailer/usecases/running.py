@@ -1,0 +1,98 @@
+"""Running a campaign in this process: owned, recovered, sent, and given back."""
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+from mailer.domain.campaign import Campaign, CampaignState
+from mailer.errors import MailerError, NotFinished
+from mailer.store import campaigns, deliveries
+from mailer.store.database import Transaction, clock
+from mailer.store.journals import FileJournal, is_alive
+from mailer.usecases.delivering import deliver, new_run
+from mailer.usecases.desk import Desk
+from mailer.usecases.ports import Watcher
+from mailer.usecases.recovering import recover
+
+_STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
+
+
+def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
+    """Send what is due of a campaign in this process.
+
+    NotFinished if a living process sends it already; RelayUnavailable if the relay cannot be reached (nothing is
+    marked then); MailerError if the campaign is over.
+    """
+    recover(desk)
+    with _own_journal(desk) as journal, _ownership(desk, campaign_id, journal.name) as campaign:
+        with desk.transport(campaign.relay).open(journal) as session:
+            with desk.store.begin() as tx:
+                _start(tx, campaign)
+                run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
+            deliver(desk, session, run)
+
+
+@contextmanager
+def _own_journal(desk: Desk) -> Iterator[FileJournal]:
+    journal = FileJournal(desk.journals, desk.origin)
+    try:
+        yield journal
+    finally:
+        with desk.store.read() as tx:
+            is_needed = journal.name in deliveries.claim_owners(tx)
+        journal.close(keep=is_needed)
+
+
+@contextmanager
+def _ownership(desk: Desk, campaign_id: int, owner: str) -> Iterator[Campaign]:
+    with desk.store.begin() as tx:
+        campaign = campaigns.get(tx, campaign_id)
+        _refuse_if_over(campaign)
+        if not _take(desk, tx, campaign, owner):
+            raise NotFinished(
+                f"campaign {campaign_id} is being sent by another process ({_told(campaign.owner)})",
+                hint=f"Watch it: mailer status {campaign_id}",
+            )
+    try:
+        yield campaign
+    finally:
+        with desk.store.begin() as tx:
+            campaigns.own(tx, campaign_id, owner="", instead_of=owner)
+            close_books(tx, campaign_id)
+
+
+def close_books(tx: Transaction, campaign_id: int) -> None:
+    """Finish a running campaign that has nothing left to send; a cancelled one leaves nothing open."""
+    state = campaigns.state_of(tx, campaign_id)
+    if state is CampaignState.CANCELLED:
+        deliveries.cancel_open(tx, campaign_id)
+    counted = deliveries.counts(tx, campaign_id)
+    if state is CampaignState.RUNNING and not any(n for one, n in counted.items() if not one.is_final):
+        campaigns.move(tx, campaign_id, CampaignState.FINISHED, finished_at=clock(tx))
+
+
+def _refuse_if_over(campaign: Campaign) -> None:
+    if campaign.state not in _STARTS_FROM:
+        raise MailerError(
+            f"campaign {campaign.id} is {campaign.state}, there is nothing to go on with",
+            hint=f"See: mailer status {campaign.id}",
+        )
+
+
+def _take(desk: Desk, tx: Transaction, campaign: Campaign, owner: str) -> bool:
+    held = campaign.owner
+    if held and (not desk.origin.wrote(held) or is_alive(desk.journals, held)):
+        return False
+    return campaigns.own(tx, campaign.id, owner=owner, instead_of=held)
+
+
+def _start(tx: Transaction, campaign: Campaign) -> None:
+    now = clock(tx)
+    if campaign.state is not CampaignState.RUNNING:
+        campaigns.move(tx, campaign.id, CampaignState.RUNNING, paused_reason="")
+    if campaign.started_at is None:
+        campaigns.mark_started(tx, campaign.id, now)
+
+
+def _told(owner: str) -> str:
+    host, _, pid, _ = owner.rsplit("-", 3)
+    return f"process {pid} on {host}"

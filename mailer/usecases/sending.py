@@ -1,0 +1,265 @@
+"""From "send this to them" to a frozen campaign: planned, shown, then prepared in one transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mailer.content.compiled import dump
+from mailer.content.message import Frame
+from mailer.domain.address import Address, parse_address
+from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
+from mailer.domain.audience import serve
+from mailer.domain.release import Release
+from mailer.domain.schedule import Moment, parse_at
+from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
+from mailer.store import audiences, campaigns, releases
+from mailer.store.audiences import Choice
+from mailer.store.database import Transaction, clock
+from mailer.domain.distribution_list import DistributionList
+from mailer.store.receipts import reserve_receipts
+from mailer.usecases.addressing import CampaignFrame
+from mailer.usecases.composing import Composition, compose_release
+from mailer.usecases.desk import Desk
+from mailer.usecases.listing import known_list
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """What was typed: lists and addresses in ``to``, lists to leave out, when, and the flags."""
+
+    to: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    at: str = ""
+    relay: str = "default"
+    again: bool = False
+    under_embargo: bool = False
+    is_test: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be sent to whom, with nothing written yet: the blast radius."""
+
+    composition: Composition
+    request: SendRequest
+    moment: Moment | None
+    lists: tuple[DistributionList, ...]
+    excluded: tuple[DistributionList, ...]
+    addresses: tuple[Address, ...]
+    recipients: int
+    left_out: dict[LeftOut, int]
+    by_list: dict[str, int] = field(default_factory=dict)
+    by_language: dict[str, int] = field(default_factory=dict)
+    by_domain: dict[str, int] = field(default_factory=dict)
+    is_rehearsal: bool = False
+
+    @property
+    def candidates(self) -> int:
+        """Return how many memberships and addresses were looked at."""
+        return self.recipients + sum(self.left_out.values())
+
+
+def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
+    """Return what ``request`` would send, writing nothing.
+
+    NotFinished if a campaign of this release is still under way; UsageProblem, ReleaseError for what cannot be sent.
+    """
+    moment = _moment(desk, release, request)
+    at = moment.at if moment else desk.clock()
+    _refuse_early_embargo(release, request, at)
+    with desk.store.read() as tx:
+        if not request.is_test:
+            _refuse_second_campaign(tx, release)
+        wanted, excluded = _lists(tx, request.to), _lists(tx, request.exclude)
+        composition = compose_release(desk, release, at=at, list_title=wanted[0].title if len(wanted) == 1 else "")
+        choice = _choice(desk, tx, composition, request, wanted, excluded)
+        _refuse_missing_values(tx, composition, choice)
+        counted = audiences.counts(tx, choice)
+    return _planned(desk, composition, request, moment, (wanted, excluded, choice.addresses), counted)
+
+
+def prepare(desk: Desk, planned: Plan) -> int:
+    """Return the id of the campaign, frozen in one transaction: content, audience, receipts, books.
+
+    MailerError if the audience is no longer the one that was shown.
+    """
+    with desk.store.begin() as tx:
+        now = clock(tx)
+        if not planned.request.is_test:
+            _refuse_second_campaign(tx, planned.composition.release)
+        release_id = releases.save(tx, planned.composition.release, now)
+        campaign_id = campaigns.add(tx, _new_campaign(desk, planned, release_id, now), now)
+        tally = _freeze(desk, tx, planned, campaign_id)
+        if tally[""] != planned.recipients:
+            raise MailerError(
+                f"the audience changed while you looked: {tally['']} recipients now, {planned.recipients} shown",
+                hint="Type the command again",
+            )
+        if _gives_receipts(planned):
+            reserve_receipts(tx, campaign_id, release_id)
+        campaigns.move(tx, campaign_id, CampaignState.SCHEDULED if planned.moment else CampaignState.RUNNING)
+    return campaign_id
+
+
+def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Counter[str]:
+    composition = planned.composition
+    campaigns.add_lists(tx, campaign_id, [one.id for one in planned.lists])
+    campaigns.add_lists(tx, campaign_id, [one.id for one in planned.excluded], excluded=True)
+    variants = {
+        language: campaigns.add_variant(
+            tx,
+            campaign_id,
+            language=language,
+            subject=composition.rendered[language].subject,
+            compiled=dump(compiled),
+        )
+        for language, compiled in composition.compiled.items()
+    }
+    choice = _choice(desk, tx, composition, planned.request, planned.lists, planned.excluded)
+    tally = audiences.freeze(
+        tx, choice, campaign_id=campaign_id, variants=variants, slots=composition.slot_fields
+    )
+    campaigns.set_books(tx, campaign_id, tally)
+    return tally
+
+
+def campaign_frame(desk: Desk, composition: Composition, *, is_test: bool, known: Sequence[DistributionList]) -> CampaignFrame:
+    """Return what all messages of a campaign share, taken from the settings as they are now."""
+    settings = desk.settings
+    sender = settings.sender
+    domain = sender.address.rpartition("@")[2]
+    return CampaignFrame(
+        slug=composition.release.slug,
+        message=Frame(
+            sender_name=sender.name, sender_address=sender.address, reply_to=sender.reply_to, is_test=is_test
+        ),
+        lists={one.id: (one.title, f"{one.slug}.{domain}") for one in known},
+        base_url=settings.base_url,
+        unsubscribe_mailto=settings.unsubscribe_mailto,
+        return_path=settings.bounce_address,
+    )
+
+
+def _moment(desk: Desk, release: Release, request: SendRequest) -> Moment | None:
+    if request.at.strip().casefold() in {"", "now"}:
+        return None
+    zone = desk.settings.organisation.timezone
+    return parse_at(request.at, now=desk.clock(), zone=zone, embargo=release.embargo)
+
+
+def _refuse_early_embargo(release: Release, request: SendRequest, at: datetime) -> None:
+    embargo = release.embargo
+    if embargo is None or embargo.is_lifted(at) or request.under_embargo or request.is_test:
+        return
+    raise ReleaseError(
+        f"{release.slug} is embargoed until {embargo.until:%d %B %Y %H:%M} UTC",
+        hint="Send it when the embargo ends with --at embargo, or now, marked as embargoed, with --under-embargo",
+    )
+
+
+def _refuse_second_campaign(tx: Transaction, release: Release) -> None:
+    for campaign in campaigns.unfinished(tx, release.slug):
+        raise NotFinished(
+            f"{release.slug} is already on its way: campaign {campaign.id} is {campaign.state}",
+            hint=f"Go on with it: mailer resume {campaign.id}, or end it: mailer cancel {campaign.id}",
+        )
+
+
+def _lists(tx: Transaction, named: Sequence[str]) -> tuple[DistributionList, ...]:
+    return tuple(known_list(tx, name) for name in dict.fromkeys(named) if "@" not in name)
+
+
+def _addresses(named: Sequence[str]) -> tuple[Address, ...]:
+    try:
+        return tuple({one.key: one for one in (parse_address(text) for text in named if "@" in text)}.values())
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
+
+
+def _choice(
+    desk: Desk,
+    tx: Transaction,
+    composition: Composition,
+    request: SendRequest,
+    wanted: Sequence[DistributionList],
+    excluded: Sequence[DistributionList],
+) -> Choice:
+    editions = (request.language,) if request.language else composition.release.languages
+    served = serve(audiences.known_languages(tx), editions, default=desk.settings.organisation.language)
+    had = None if request.again or request.is_test else releases.release_id(tx, composition.release.slug)
+    return Choice(
+        lists=tuple(one.id for one in wanted),
+        excluded=tuple(one.id for one in excluded),
+        addresses=_addresses(request.to),
+        languages=served.by_language,
+        fallback=served.fallback,
+        release_id=had,
+    )
+
+
+def _refuse_missing_values(tx: Transaction, composition: Composition, choice: Choice) -> None:
+    for language in composition.release.languages:
+        required = composition.required_fields(language)
+        for name, found in audiences.missing(tx, choice, language=language, fields=required).items():
+            if found:
+                raise ReleaseError(
+                    f"the {language} edition needs recipient.{name}, which is empty for {', '.join(found[:5])}",
+                    hint=f'Fill it in, or write {{{{ recipient.{name} | fallback("...") }}}}',
+                )
+
+
+def _planned(
+    desk: Desk,
+    composition: Composition,
+    request: SendRequest,
+    moment: Moment | None,
+    chosen: tuple[tuple[DistributionList, ...], tuple[DistributionList, ...], tuple[Address, ...]],
+    counted: Sequence[audiences.Count],
+) -> Plan:
+    wanted, excluded, addresses = chosen
+    titles = {one.id: one.slug for one in wanted}
+    recipients = [one for one in counted if one.verdict is None]
+    return Plan(
+        composition=composition,
+        request=request,
+        moment=moment,
+        lists=wanted,
+        excluded=excluded,
+        addresses=addresses,
+        recipients=sum(one.number for one in recipients),
+        left_out={reason: sum(one.number for one in counted if one.verdict is reason) for reason in LeftOut},
+        by_list=_summed((titles.get(one.list_id or 0, "addresses"), one.number) for one in recipients),
+        by_language=_summed((one.language or "", one.number) for one in recipients),
+        by_domain=_summed((one.domain, one.number) for one in recipients),
+        is_rehearsal=desk.transport(request.relay).is_rehearsal,
+    )
+
+
+def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for name, number in pairs:
+        total[name] += number
+    return dict(total.most_common())
+
+
+def _new_campaign(desk: Desk, planned: Plan, release_id: int, now: datetime) -> campaigns.NewCampaign:
+    request, composition = planned.request, planned.composition
+    starts_at = planned.moment.at if planned.moment else now
+    frame = campaign_frame(desk, composition, is_test=request.is_test, known=planned.lists)
+    return campaigns.NewCampaign(
+        release_id=release_id,
+        kind=CampaignKind.TEST if request.is_test else CampaignKind.RELEASE,
+        relay=request.relay,
+        is_rehearsal=planned.is_rehearsal,
+        frame=frame.dump(),
+        content_hash=composition.content_hash,
+        valid_until=starts_at + max(composition.release.valid_for, timedelta(minutes=10)),
+        scheduled_at=planned.moment.at if planned.moment else None,
+        scheduled_zone=planned.moment.zone if planned.moment else "",
+    )
+
+
+def _gives_receipts(planned: Plan) -> bool:
+    return not planned.is_rehearsal and not planned.request.is_test

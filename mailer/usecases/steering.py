@@ -1,0 +1,110 @@
+"""The life of a campaign after it was prepared: pause, cancel, retry, decide."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from mailer.domain.address import parse_address
+from mailer.domain.campaign import Campaign, CampaignState
+from mailer.errors import MailerError, UsageProblem
+from mailer.store import campaigns, deliveries
+from mailer.store.database import Transaction, clock
+from mailer.store.receipts import reserve_receipts
+from mailer.usecases.desk import Desk
+from mailer.usecases.recovering import recover
+from mailer.usecases.running import close_books
+
+
+class Decision(StrEnum):
+    """What a person says about deliveries whose outcome is uncertain."""
+
+    RESEND = "resend"  #: send again, with the same Message-ID
+    ASSUME_SENT = "assume-sent"  #: count as sent
+
+
+def find_campaign(desk: Desk, named: str) -> Campaign:
+    """Return the campaign with this number, or the newest of the release with this slug; MailerError if there is none."""
+    with desk.store.read() as tx:
+        return named_campaign(tx, named)
+
+
+def named_campaign(tx: Transaction, named: str) -> Campaign:
+    """Return the campaign with this number or release slug; MailerError if there is none."""
+    campaign = campaigns.find(tx, named)
+    if campaign is None:
+        raise MailerError(f"there is no campaign {named!r}", hint="See them all: mailer status")
+    return campaign
+
+
+def pause(desk: Desk, named: str) -> Campaign:
+    """Return the campaign, paused: whoever sends it begins no further message within a tenth of a second."""
+    return _moved(desk, named, CampaignState.PAUSED, paused_reason="paused by hand")
+
+
+def cancel(desk: Desk, named: str) -> Campaign:
+    """Return the campaign, cancelled; what is not begun by now is never sent, and its readers do not count as having had it."""
+    recover(desk)
+    with desk.store.begin() as tx:
+        campaign = _move(tx, named, CampaignState.CANCELLED, finished_at=clock(tx))
+        deliveries.cancel_open(tx, campaign.id)
+    return campaign
+
+
+def retry(desk: Desk, named: str) -> tuple[Campaign, int]:
+    """Return the campaign and how many failed deliveries were put back in the queue; MailerError if there is none to retry."""
+    with desk.store.begin() as tx:
+        campaign = named_campaign(tx, named)
+        number = deliveries.requeue_failed(tx, campaign.id)
+        if not number:
+            raise MailerError(f"campaign {campaign.id} has no failed deliveries to retry", hint=_see(campaign))
+        _reopen(tx, campaign)
+    return campaign, number
+
+
+def decide(desk: Desk, named: str, decision: Decision, addresses: Sequence[str] = ()) -> tuple[Campaign, int]:
+    """Return the campaign and how many uncertain deliveries (of ``addresses``, if any) were decided; MailerError if none was."""
+    keys = [_key(text) for text in addresses]
+    recover(desk)
+    with desk.store.begin() as tx:
+        campaign = named_campaign(tx, named)
+        if decision is Decision.ASSUME_SENT:
+            number = deliveries.assume_sent(tx, campaign.id, keys)
+        else:
+            number = deliveries.requeue_uncertain(tx, campaign.id, keys)
+        if not number:
+            raise MailerError(f"campaign {campaign.id} has no such uncertain deliveries", hint=_see(campaign))
+        if decision is Decision.RESEND:
+            _reopen(tx, campaign)
+        close_books(tx, campaign.id)
+    return campaign, number
+
+
+def _reopen(tx: Transaction, campaign: Campaign) -> None:
+    if campaign.state is CampaignState.FINISHED:
+        campaigns.move(tx, campaign.id, CampaignState.RUNNING, finished_at=None)
+    if campaigns.gives_receipts(tx, campaign.id):
+        reserve_receipts(tx, campaign.id, campaigns.release_id(tx, campaign.id))
+
+
+def _moved(desk: Desk, named: str, state: CampaignState, **values: object) -> Campaign:
+    with desk.store.begin() as tx:
+        return _move(tx, named, state, **values)
+
+
+def _move(tx: Transaction, named: str, state: CampaignState, **values: object) -> Campaign:
+    campaign = named_campaign(tx, named)
+    if not campaigns.move(tx, campaign.id, state, **values):
+        raise MailerError(f"campaign {campaign.id} is {campaign.state} and cannot become {state}", hint=_see(campaign))
+    return campaigns.get(tx, campaign.id)
+
+
+def _see(campaign: Campaign) -> str:
+    return f"See: mailer status {campaign.id}"
+
+
+def _key(text: str) -> str:
+    try:
+        return parse_address(text).key
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
+
+

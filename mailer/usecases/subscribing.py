@@ -1,0 +1,125 @@
+"""Who is on which list, by a person's decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailer.domain.address import Address
+from mailer.domain.contact import Basis, Frequency
+from mailer.domain.distribution_list import DistributionList
+from mailer.domain.subscription import EndedReason, Subscription, Terms
+from mailer.domain.suppression import Suppression, SuppressionReason
+from mailer.errors import MailerError
+from mailer.store import subscriptions, suppressions
+from mailer.store.contacts import Known
+from mailer.store.database import Store, Transaction
+from mailer.usecases.listing import known_list
+from mailer.usecases.naming import address_in, contact_at
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """Addresses that are on the list now: those that ``joined`` it, and those that were on it ``already``.
+
+    ``returned`` are those among the joined that had left it before, with the end of their last subscription.
+    """
+
+    list: str
+    joined: tuple[str, ...]
+    already: tuple[str, ...]
+    returned: tuple[tuple[str, Subscription], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """The lists that an address has left now; ``is_suppressed`` if nothing at all may be written to it any more."""
+
+    address: str
+    left: tuple[str, ...]
+    is_suppressed: bool = False
+
+
+def subscribe(  # noqa: PLR0913 - the terms of a subscription, all by name
+    store: Store,
+    addresses: Sequence[str],
+    *,
+    list_slug: str,
+    now: datetime,
+    basis: Basis | None = None,
+    source: str = "",
+    frequency: Frequency = Frequency.IMMEDIATE,
+) -> Subscribed:
+    """Return who is on the list now; terms that are not given are the list's. All addresses, or none.
+
+    MailerError for an address that nobody has or that must not be written to, UsageProblem for an unknown list.
+    """
+    wanted = [address_in(one) for one in addresses]
+    with store.begin() as tx:
+        target = known_list(tx, list_slug)
+        hint = f"Add the person: mailer contacts add ADDRESS --name NAME --list {target.slug}"
+        people = {one.address: contact_at(tx, one, hint=hint) for one in wanted}
+        for one in wanted:
+            refuse_blocked(tx, one, people[one.address])
+        standing = subscriptions.standing(tx, target.id, [known.id for known in people.values()])
+        active = {contact_id for contact_id, one in standing.items() if one.ended_at is None}
+        terms = Terms(basis or target.basis, source or target.source, frequency)
+        joining = {known.id: terms for known in people.values() if known.id not in active}
+        subscriptions.begin(tx, target.id, joining, now)
+    return _subscribed(target, people, active, standing)
+
+
+def unsubscribe(
+    store: Store, address: str, *, list_slug: str | None, now: datetime, reason: EndedReason = EndedReason.UNSUBSCRIBED
+) -> Unsubscribed:
+    """Return the lists that the address has left: ``list_slug``, or (None) all; then nothing may be written to it.
+
+    Leaving a list that was left before changes nothing. MailerError for an address that nobody has or that never was
+    on the list, UsageProblem for an unknown list.
+    """
+    wanted = address_in(address)
+    with store.begin() as tx:
+        target = known_list(tx, list_slug) if list_slug else None
+        known = contact_at(tx, wanted, hint="To write nothing to it ever: mailer suppressions add " + wanted.address)
+        if target is None:
+            left = subscriptions.end(tx, known.id, reason=reason, now=now)
+            suppression = Suppression(wanted.key, SuppressionReason.UNSUBSCRIBED, now)
+            suppressions.add(tx, suppression, contact_id=known.id)
+            return Unsubscribed(wanted.address, left, is_suppressed=True)
+        _refuse_stranger(tx, known, target)
+        left = subscriptions.end(tx, known.id, reason=reason, now=now, list_id=target.id)
+        return Unsubscribed(wanted.address, left)
+
+
+def refuse_blocked(tx: Transaction, address: Address, known: Known | None = None) -> None:
+    """Raise MailerError if the address, or the contact who has it, must not be written to."""
+    contact_id = known.id if known else None
+    ids = [] if contact_id is None else [contact_id]
+    found = suppressions.blocked(tx, [address.key], ids).of(address.key, contact_id)
+    if found is not None:
+        raise MailerError(
+            f"{address.address} must not be written to ({found.told})",
+            hint=f"If that no longer holds: mailer suppressions remove {address.address}",
+        )
+
+
+def _subscribed(
+    target: DistributionList, people: dict[str, Known], active: set[int], standing: dict[int, Subscription]
+) -> Subscribed:
+    joined = {address: known.id for address, known in people.items() if known.id not in active}
+    return Subscribed(
+        list=target.slug,
+        joined=tuple(joined),
+        already=tuple(address for address, known in people.items() if known.id in active),
+        returned=tuple((address, standing[one]) for address, one in joined.items() if one in standing),
+    )
+
+
+def _refuse_stranger(tx: Transaction, known: Known, target: DistributionList) -> None:
+    history = subscriptions.of_contact(tx, known.id)
+    if any(one.list == target.slug for one in history):
+        return
+    here = sorted(one.list for one in history if one.ended_at is None)
+    raise MailerError(
+        f"{known.row.address.address} never was on {target.slug}",
+        hint=f"Is on: {', '.join(here)}" if here else "Is on no list",
+    )

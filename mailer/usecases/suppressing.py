@@ -1,0 +1,60 @@
+"""Whom we must not write to, by a person's decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailer.domain.suppression import Suppression, SuppressionReason
+from mailer.errors import MailerError
+from mailer.store import suppressions
+from mailer.store.database import Store
+from mailer.usecases.naming import address_in, contact_at
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """What now forbids writing to an address, and whether that is new."""
+
+    suppression: Suppression
+    is_new: bool
+
+
+def suppress(  # noqa: PLR0913 - what a suppression says, all by name
+    store: Store, address: str, *, reason: SuppressionReason, now: datetime, note: str = "", person: bool = False
+) -> Suppressed:
+    """Return the suppression of the address (with ``person`` of all addresses of its contact); one that is there stays.
+
+    UsageProblem for what is no address, MailerError if ``person`` is asked for and nobody has it.
+    """
+    wanted = address_in(address)
+    with store.begin() as tx:
+        hint = "Leave --person out to suppress the address alone"
+        contact_id = contact_at(tx, wanted, hint=hint).id if person else None
+        new = Suppression(wanted.key, reason, now, note=note.strip(), is_person=person)
+        is_new = suppressions.add(tx, new, contact_id=contact_id)
+        return Suppressed(suppressions.of_address(tx, wanted.key)[0], is_new=is_new)
+
+
+def unsuppress(store: Store, address: str, *, own_will: bool = False) -> Sequence[Suppression]:
+    """Return the suppressions that are no more, so that the address may be written to again.
+
+    MailerError if there is none; also if the person asked for it, unless ``own_will`` says that it is taken back.
+    """
+    wanted = address_in(address)
+    with store.begin() as tx:
+        removed = suppressions.remove(tx, wanted.key)
+        if not removed:
+            raise MailerError(f"nothing forbids writing to {wanted.address}", hint="All: mailer suppressions ls")
+        asked = [one for one in removed if one.reason.is_own_will]
+        if asked and not own_will:  # raising rolls the removal back
+            raise MailerError(
+                f"{wanted.address} asked for it themselves ({asked[0].told})",
+                hint=f"Only if they want mail again: mailer suppressions remove {wanted.address} --they-asked",
+            )
+        return removed
+
+
+def all_suppressions(store: Store) -> Sequence[Suppression]:
+    """Return every suppression, newest first."""
+    with store.read() as tx:
+        return suppressions.all_suppressions(tx)

@@ -1,0 +1,116 @@
+"""MAILER_* variables: they override the file, and a slip in one of them is not passed over."""
+
+from pathlib import Path
+
+import pytest
+
+from mailer.domain.settings import Settings, UncertainPolicy
+from mailer.errors import SettingsError
+from mailer.settings import KEYS, load_settings
+
+LEAST = '[organisation]\nname = "Aurelia Relief"\n[sender]\naddress = "press@example.org"\n'
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    write(tmp_path, LEAST)
+    return tmp_path.resolve()
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / "mailer.toml").write_text(text, encoding="utf-8")
+    (folder / "mailer.toml").chmod(0o644)
+
+
+def load(folder: Path, more: str = "", **environ: str) -> Settings:
+    write(folder, LEAST + more)
+    return load_settings(folder, environ)
+
+
+def refusal(folder: Path, text: str, **environ: str) -> str:
+    write(folder, text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(folder, environ)
+    assert caught.value.exit_code == 78
+    return str(caught.value)
+
+
+def test_a_variable_is_stronger_than_the_file(workspace: Path) -> None:
+    settings = load(workspace, MAILER_ORGANISATION_NAME="Another Name", MAILER_SENDING_UNCERTAIN="resend")
+
+    assert settings.organisation.name == "Another Name"
+    assert settings.uncertain is UncertainPolicy.RESEND
+
+
+def test_a_variable_may_give_what_the_file_leaves_out(tmp_path: Path) -> None:
+    write(tmp_path, "")
+
+    settings = load_settings(tmp_path, {"MAILER_ORGANISATION_NAME": "A", "MAILER_SENDER_ADDRESS": "a@example.org"})
+
+    assert settings.sender.address == "a@example.org"
+
+
+def test_the_variables_of_a_relay_carry_its_name(workspace: Path) -> None:
+    relays = load(
+        workspace,
+        '[relays.default]\nurl = "outbox:o"\n[relays.spare-1]\nurl = "outbox:o"\n',
+        MAILER_RELAYS_DEFAULT_URL="smtp://127.0.0.1:2525",
+        MAILER_RELAYS_SPARE_1_MESSAGES_PER_CONNECTION="7",
+    ).relays
+
+    assert relays["default"].url == "smtp://127.0.0.1:2525"
+    assert relays["spare-1"].messages_per_connection == 7
+
+
+def test_a_relay_may_be_given_by_variables_alone(workspace: Path) -> None:
+    relays = load(workspace, MAILER_RELAYS_DEFAULT_URL="smtp://127.0.0.1:2525").relays
+
+    assert {name: relay.url for name, relay in relays.items()} == {"default": "smtp://127.0.0.1:2525"}
+
+
+def test_a_list_in_a_variable_is_separated_by_commas(workspace: Path) -> None:
+    settings = load(workspace, MAILER_ORGANISATION_DOMAINS="example.org, example.net,")
+
+    assert settings.organisation.domains == ("example.org", "example.net")
+
+
+def test_a_wrong_value_in_a_variable_names_the_variable(workspace: Path) -> None:
+    said = refusal(workspace, LEAST, MAILER_RELAYS_DEFAULT_CONNECTIONS="many", MAILER_RELAYS_DEFAULT_URL="outbox:o")
+
+    assert 'MAILER_RELAYS_DEFAULT_CONNECTIONS must be a whole number from 1 to 100, not "many"' in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "meant"),
+    [
+        ("MAILER_WEB_BASE_ULR", "MAILER_WEB_BASE_URL"),
+        ("MAILER_ORGANIZATION_NAME", "MAILER_ORGANISATION_NAME"),
+        ("MAILER_RELAY_DEFAULT_URL", "MAILER_RELAYS_DEFAULT_URL"),
+        ("MAILER_RELAYS_DEFAULT_PASWORD", "MAILER_RELAYS_DEFAULT_PASSWORD"),
+        ("MAILER_WORKSPCE", "MAILER_WORKSPACE"),
+    ],
+)
+def test_a_variable_that_looks_like_a_setting_and_is_none_is_refused(
+    workspace: Path, variable: str, meant: str
+) -> None:
+    said = refusal(workspace, LEAST, **{variable: "x"})
+
+    assert f"{variable} looks like a setting and is none" in said
+    assert f"Did you mean {meant}?" in said
+
+
+def test_the_variables_of_others_are_left_alone(workspace: Path) -> None:
+    others = {
+        "MAILER_WORKSPACE": str(workspace),
+        "MAILER_HOST": "press-1",
+        "MAILER_TEST_PG_URL": "postgresql://localhost/x",
+        "MAILER_DSN": "null://null",
+        "_MAILER_COMPLETE": "bash_source",
+        "MAILER": "mail",
+    }
+
+    assert load(workspace, **others) == load(workspace)
+
+
+def test_every_key_has_a_variable_of_its_own() -> None:
+    assert len({key.variable for key in KEYS}) == len(KEYS)
