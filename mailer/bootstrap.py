@@ -9,8 +9,8 @@ from pathlib import Path
 from mailer.domain.settings import Relay, Settings
 from mailer.engine.embedded import EmbeddedEngine
 from mailer.settings import find_workspace, load_settings
-from mailer.store.database import open_store
 from mailer.store.journals import this_origin
+from mailer.store.opening import open_store
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Engine, Transport
 
@@ -34,7 +34,7 @@ class App:
 
 
 def open_app(start: Path, *, named: str | None, environ: Mapping[str, str]) -> App:
-    """Return the workspace found from ``start`` (or ``named`` with -C), open; SettingsError if there is none or it is wrong."""
+    """Return the workspace found from ``start`` (or ``named`` by -C), open; SettingsError if none is or it is wrong."""
     workspace = find_workspace(start, named=named, environ=environ)
     settings = load_settings(workspace, environ)
     desk = Desk(

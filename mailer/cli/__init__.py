@@ -1,4 +1,4 @@
-"""The command line: parse, call one use case, show. Commands are imported when they are typed, so that help is instant."""
+"""The command line: parse, call one use case, show. A command is imported when it is typed, so help is instant."""
 
 import sys
 from importlib import import_module
@@ -57,12 +57,14 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "workspace", metavar="DIR", help="The workspace; else the nearest folder upwards with a mailer.toml.")
+@click.option(
+    "-C", "workspace", metavar="DIR", help="The workspace; else the nearest folder upwards with a mailer.toml."
+)
 @click.option("--debug", is_flag=True, help="Show tracebacks.")
 @click.version_option(__version__, prog_name="mailer")
 @click.pass_context
 def cli(ctx: click.Context, workspace: str | None, *, debug: bool) -> None:
-    """A press desk in a terminal: lists, releases, exact sending, a delivery log."""
+    """Run a press desk in a terminal: lists, releases, exact sending, a delivery log."""
     ctx.obj = Context(workspace, debug=debug)
 
 

@@ -31,4 +31,4 @@ def confirm(planned: Plan, *, yes: bool, expect: int | None) -> None:
 def _verb(planned: Plan) -> str:
     if planned.is_rehearsal:
         return "Write the messages of a rehearsal for"
-    return "Schedule this for" if planned.moment else "Send this to"
+    return "Schedule this for" if planned.target.moment else "Send this to"

@@ -55,7 +55,8 @@ def resume_command(context: Context, campaign: str, *, as_json: bool) -> int:
     from mailer.usecases import steering
 
     app = context.app()
-    return _run(app, steering.find_campaign(app.desk, campaign).id, as_json=as_json)
+    found, is_now = steering.resume(app.desk, campaign)
+    return _run(app, found.id, as_json=as_json) if is_now else end(app, found.id, as_json=as_json)
 
 
 @click.command("cancel")
@@ -91,7 +92,9 @@ def retry_command(context: Context, campaign: str, *, as_json: bool) -> int:
 @click.option("--address", multiple=True, metavar="A", help="Only this address. Repeat it, or separate by commas.")
 @json_option
 @click.pass_obj
-def decide_command(context: Context, campaign: str, *, decision: str | None, address: tuple[str, ...], as_json: bool) -> int:
+def decide_command(
+    context: Context, campaign: str, *, decision: str | None, address: tuple[str, ...], as_json: bool
+) -> int:
     """Say what becomes of uncertain deliveries: the body was begun, but no answer was read."""
     from mailer.usecases import steering
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group("db")
 def db_command() -> None:
-    """The database."""
+    """Look after the database."""
 
 
 @db_command.command("upgrade")

@@ -20,7 +20,9 @@ _LISTS = ("africa-press", "partners")
 
 
 @click.command("demo")
-@click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), help="Where; else a new temporary folder.")
+@click.option(
+    "--dir", "folder", type=click.Path(path_type=Path, file_okay=False), help="Where; else a new temporary folder."
+)
 def demo_command(folder: Path | None) -> int:
     """Run the whole job with example data: two lists, one release in three languages, a real SMTP dialogue."""
     from mailer.bootstrap import open_app

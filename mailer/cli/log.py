@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 @click.option("--campaign", default="", metavar="ID", help="Only this campaign (number or release slug).")
 @click.option("--address", default="", metavar="A", help="Only this address.")
 @click.option("--outlet", default="", metavar="O", help="Only people of this outlet.")
-@click.option("--since", type=click.DateTime(("%Y-%m-%d", "%Y-%m-%d %H:%M")), help="Only tries since then (workspace time).")
+@click.option(
+    "--since", type=click.DateTime(("%Y-%m-%d", "%Y-%m-%d %H:%M")), help="Only tries since then (workspace time)."
+)
 @click.option("--attempts", "every_attempt", is_flag=True, help="A line for every try, not just the last.")
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
 @json_option
 @click.pass_obj
-def log_command(context: Context, *, since: datetime | None, every_attempt: bool, as_csv: bool, as_json: bool, **typed: str) -> None:
+def log_command(
+    context: Context, /, *, since: datetime | None, every_attempt: bool, as_csv: bool, as_json: bool, **typed: str
+) -> None:
     """Show the delivery log: a line per delivery with its last try."""
     from mailer.usecases import reporting
 

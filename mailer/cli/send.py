@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 @click.argument("release", type=click.Path(path_type=Path))
 @click.option("--to", multiple=True, metavar="LIST|ADDRESS", help="Who gets it. Repeat it, or separate by commas.")
 @click.option("--exclude", multiple=True, metavar="LIST", help="Leave out everybody on this list.")
-@click.option("--at", default="", metavar="WHEN", help="'2026-11-24 06:00 Europe/Zurich', 'tomorrow 06:00', 'in 2h', 'embargo'.")
-@click.option("--test", multiple=True, metavar="ADDRESS", help="Only a test copy to this address; never counted as had.")
+@click.option(
+    "--at", default="", metavar="WHEN", help="'2026-11-24 06:00 Europe/Zurich', 'tomorrow 06:00', 'in 2h', 'embargo'."
+)
+@click.option(
+    "--test", multiple=True, metavar="ADDRESS", help="Only a test copy to this address; never counted as had."
+)
 @click.option("--language", default="", metavar="L", help="With --test: the edition to send.")
 @click.option("--relay", default="default", metavar="NAME", help="The relay to send through.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing.")
@@ -33,7 +37,9 @@ if TYPE_CHECKING:
 @click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
 @json_option
 @click.pass_obj
-def send_command(context: Context, release: Path, *, dry_run: bool, as_json: bool, detach: bool, **typed: object) -> int:
+def send_command(
+    context: Context, /, release: Path, *, dry_run: bool, as_json: bool, detach: bool, **typed: Any
+) -> int:
     """Send a release to lists and addresses, once to each person."""
     from mailer.usecases import sending
     from mailer.usecases.composing import open_release
@@ -44,27 +50,28 @@ def send_command(context: Context, release: Path, *, dry_run: bool, as_json: boo
         show_campaigns.plan(planned, app.settings.organisation.timezone)
     if dry_run or not planned.recipients:
         return _shown(planned, as_json=as_json, dry_run=dry_run)
-    asking.confirm(planned, yes=bool(typed["yes"]), expect=typed["expect"])  # type: ignore[arg-type] - click gives int or None
-    campaign_id = sending.prepare(app.desk, planned)
+    asking.confirm(planned, yes=typed["yes"], expect=typed["expect"])
+    is_later = detach or planned.target.moment is not None
+    campaign_id = sending.prepare(app.desk, planned, reaching=not is_later)
     with watching(planned.recipients, quiet=as_json) as watcher:
-        if not (detach or planned.moment):
+        if not is_later:
             app.engine.start(campaign_id, watcher)
     return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
 
 
-def _request(typed: dict[str, object]) -> SendRequest:
+def _request(typed: dict[str, Any]) -> SendRequest:
     from mailer.usecases.sending import SendRequest
 
     test = several(typed["test"])
     return SendRequest(
         to=test or several(typed["to"]),
         exclude=several(typed["exclude"]),
-        at=str(typed["at"]),
-        relay=str(typed["relay"]),
-        again=bool(typed["again"]),
-        under_embargo=bool(typed["under_embargo"]),
+        at=typed["at"],
+        relay=typed["relay"],
+        again=typed["again"],
+        under_embargo=typed["under_embargo"],
         is_test=bool(test),
-        language=str(typed["language"]),
+        language=typed["language"],
     )
 
 

@@ -36,7 +36,7 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, right: Seq
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for number, title in enumerate(titles):
         drawn.add_column(title, justify="right" if number in right else "left", overflow="fold")
     for row in rows:

@@ -32,20 +32,17 @@ _REASONS = {
 
 def plan(planned: Plan, zone: str) -> None:
     """Show what would be sent to whom: the blast radius."""
-    release = planned.composition.release
-    for language, rendered in planned.composition.rendered.items():
-        show.line(f"{language:8} {rendered.subject}")
-    show.line()
-    for title, numbers in (("list", planned.by_list), ("language", planned.by_language)):
-        show.table((title, "recipients"), [(name, f"{number:,}") for name, number in numbers.items()], right=(1,))
-    _domains(planned.by_domain)
-    show.line(f"{show.count(planned.recipients, 'recipient')} of {show.count(planned.candidates, 'candidate')}{_out(planned.left_out)}.")
-    if planned.moment:
-        show.line(f"To be sent on {describe(planned.moment)}.")
-    if planned.is_rehearsal:
-        show.line("This is a rehearsal: messages are written to files, nobody counts as having had it.")
-    if release.embargo and planned.composition.is_embargoed:
-        show.line(f"Marked as embargoed until {show.when(release.embargo.until, zone)} {zone}.")
+    editions = [
+        (language, f"{planned.by_language.get(language, 0):,}", rendered.subject)
+        for language, rendered in planned.composition.rendered.items()
+    ]
+    show.table(("edition", "recipients", "subject"), editions, right=(1,))
+    for title, numbers in (("Lists", planned.by_list), ("Domains", planned.by_domain)):
+        show.line(f"{title:9}{_enumerated(numbers)}")
+    candidates = show.count(planned.candidates, "candidate")
+    show.line(f"{show.count(planned.recipients, 'recipient')} of {candidates}{_out(planned.left_out)}.")
+    for sentence in _circumstances(planned, zone):
+        show.line(sentence)
 
 
 def plan_json(planned: Plan, state: str) -> dict[str, Any]:
@@ -71,12 +68,8 @@ def standing(found: Standing, zone: str) -> None:
     rows = [(state.value, f"{number:,}") for state, number in tally.deliveries.items() if number]
     show.table(("deliveries", "number"), rows, right=(1,))
     show.line(balance(tally))
-    if campaign.scheduled_at and campaign.state is CampaignState.SCHEDULED:
-        show.line(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}.")
-    if tally.deliveries[DeliveryState.DEFERRED] and found.next_at:
-        show.line(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}: mailer resume {campaign.id}")
-    if tally.deliveries[DeliveryState.UNCERTAIN]:
-        show.line(f"Uncertain: the body was begun but no answer was read. Decide: mailer decide {campaign.id} --resend or --assume-sent")
+    for sentence in _next_steps(found, zone):
+        show.line(sentence)
 
 
 def standings(found: Sequence[Standing], zone: str) -> None:
@@ -215,11 +208,36 @@ def _answer(entry: LogEntry) -> str:
     return f"try {one.attempts} at {one.relay}, phase {one.phase}: {said}{queue}"
 
 
-def _domains(numbers: Mapping[str, int]) -> None:
+def _next_steps(found: Standing, zone: str) -> list[str]:
+    campaign, counted = found.campaign, found.tally.deliveries
+    told: list[str] = []
+    if campaign.state is CampaignState.SCHEDULED:
+        told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
+    if counted[DeliveryState.DEFERRED] and found.next_at:
+        told.append(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}.")
+    if campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
+        told.append(f"Go on with: mailer resume {campaign.id}")
+    if counted[DeliveryState.UNCERTAIN]:
+        told.append("Uncertain: the message was begun, but the relay's answer was never read.")
+        told.append(f"Decide: mailer decide {campaign.id} --resend, or --assume-sent")
+    return told
+
+
+def _circumstances(planned: Plan, zone: str) -> list[str]:
+    told = [f"To be sent on {describe(planned.target.moment)}."] if planned.target.moment else []
+    if planned.is_rehearsal:
+        told.append("This is a rehearsal: messages are written to files, nobody counts as having had it.")
+    embargo = planned.composition.release.embargo
+    if embargo and planned.composition.is_embargoed:
+        told.append(f"Marked as embargoed until {show.when(embargo.until, zone)} {zone}.")
+    return told
+
+
+def _enumerated(numbers: Mapping[str, int]) -> str:
     shown = list(numbers.items())[:_DOMAINS_SHOWN]
     rest = sum(numbers.values()) - sum(number for _, number in shown)
-    rows = [(name, f"{number:,}") for name, number in shown]
-    show.table(("domain", "recipients"), [*rows, ("others", f"{rest:,}")] if rest else rows, right=(1,))
+    told = [f"{name} {number:,}" for name, number in shown]
+    return ", ".join([*told, f"others {rest:,}"] if rest else told)
 
 
 def _out(left_out: Mapping[LeftOut, int], lead: str = "; left out: ", end: str = "") -> str:

@@ -142,9 +142,9 @@ def profiles(found: Sequence[Profile], most: int) -> None:
 
 def profile(found: Profile, zone: str) -> None:
     """Show all that is known of a contact."""
-    known = {name: value for name, value in _facts(found.contact).items() if value}
+    known = {name: value for name, value in _facts(found.contact).items() if value and name != "name"}
     rows = [(name, ", ".join(value) if isinstance(value, list) else value) for name, value in known.items()]
-    show.table(("", ""), [("addresses", ", ".join(found.addresses)), *rows])
+    show.table(("contact", found.contact.name), [("addresses", ", ".join(found.addresses)), *rows])
     if found.subscriptions:
         show.table(
             ("list", "since", "basis", "source", "frequency", "ended"),

@@ -31,7 +31,7 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def marked(line: str) -> str:
-    """Return a line of right-to-left plain text, with a mark where it begins with a Latin word (never before a link)."""
+    """Return a line of right-to-left plain text, with a mark where it begins with a Latin word, but for links."""
     stripped = line.lstrip()
     if not stripped or _LINK.match(stripped) or not _LEFT_TO_RIGHT.match(stripped):
         return line

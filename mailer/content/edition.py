@@ -28,15 +28,14 @@ def compose(
     organisation: Organisation,
     embargoed: bool,
     list_title: str = "",
-    languages: Mapping[str, str] | None = None,
-    web_url: str = "",
+    web_pages: Mapping[str, str] | None = None,
     templates_dir: Path | None = None,
     template: str = "release",
 ) -> Rendered:
     """Return the edition in ``language`` composed; the same input gives the same output.
 
     ``embargoed`` chooses the variant with banner and subject prefix; ``list_title`` is named in the footer;
-    ``languages`` maps other languages to the URLs of their pages, ``web_url`` is the page of this one.
+    ``web_pages`` has the URL of the page of each language, this one's being the one to view in the browser.
     ReleaseError for text or templates that cannot be composed, SettingsError for an unreadable brand colour.
     """
     edition = _edition(release, language)
@@ -51,8 +50,8 @@ def compose(
         "kind": words.kinds[release.kind],
         "embargo": _embargo(release, words) if embargoed else None,
         "reason": _reason(organisation, list_title, words),
-        "web_url": web_url,
-        "other_pages": _other_pages(languages or {}, language),
+        "web_url": (web_pages or {}).get(language, ""),
+        "other_pages": _other_pages(web_pages or {}, language),
         "recipient": slots.RecipientFields(book),
     }
     subject, page, text = _render(templates.environment(type_, templates_dir), template, context, book=book)
@@ -80,7 +79,9 @@ def _edition(release: Release, language: str) -> Edition:
         return release.edition(language)
     except KeyError:
         written = ", ".join(release.languages)
-        raise ReleaseError(f"{release.slug} has no edition in {language!r}", hint=f"It is written in {written}") from None
+        raise ReleaseError(
+            f"{release.slug} has no edition in {language!r}", hint=f"It is written in {written}"
+        ) from None
 
 
 def _setting(type_: Letters, words: Phrases, organisation: Organisation) -> dict[str, object]:
@@ -119,10 +120,10 @@ def _reason(organisation: Organisation, list_title: str, words: Phrases) -> str:
     return words.reason_without_list.format(organisation=organisation.name)
 
 
-def _other_pages(languages: Mapping[str, str], language: str) -> list[dict[str, str]]:
+def _other_pages(web_pages: Mapping[str, str], language: str) -> list[dict[str, str]]:
     """Return the pages in other languages, each under its own name for itself."""
     return [
         {"lang": letters(tag).lang, "dir": letters(tag).direction, "name": phrases(tag).name, "url": url}
-        for tag, url in languages.items()
+        for tag, url in web_pages.items()
         if tag != language
     ]

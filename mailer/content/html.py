@@ -33,7 +33,7 @@ def inlined(html: str) -> str:
         ).transform(pretty_print=False)
     except Exception as error:  # what premailer, cssutils and lxml raise has no common base
         raise ReleaseError(f"The styles of the template cannot be inlined ({error})", hint="Mend its CSS") from error
-    return str(page)
+    return str(page).replace("</wbr>", "")  # lxml closes what HTML never closes
 
 
 def cleaned(text: str) -> str:

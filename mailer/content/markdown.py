@@ -138,8 +138,6 @@ class _Reader:
                 return [Emphasis(self._words(node.children))]
             case "link":
                 return [Anchor(self._href(str(node.attrs["href"])), self._words(node.children))]
-            case "image":
-                return [Text(node.content)]
             case _:
                 return [Text(node.content)]
 
@@ -199,7 +197,9 @@ def _undashed(words: Words) -> Words:
 
 def _flowed(words: Words) -> Words:
     """Return the words with line ends as blanks (none between Chinese or Japanese), and no blanks at either end."""
-    flowed = [Text(_LINE_END.sub(" ", _HAN_LINE_END.sub("", word.text))) if isinstance(word, Text) else word for word in words]
+    flowed = [
+        Text(_LINE_END.sub(" ", _HAN_LINE_END.sub("", word.text))) if isinstance(word, Text) else word for word in words
+    ]
     if flowed and isinstance(flowed[0], Text):
         flowed[0] = Text(flowed[0].text.lstrip())
     if flowed and isinstance(flowed[-1], Text):

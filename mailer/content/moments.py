@@ -12,7 +12,7 @@ _DAY_AND_MONTH = {"es": "d 'de' MMMM", "zh": "M月d日"}
 
 
 def dateline(place: str, day: date | None, words: Phrases) -> str:
-    """Return how the first paragraph opens ("New York, 24 November –"), without what is not known; "" if nothing is."""
+    """Return how the first paragraph opens (place, date, dash), without what is not known; "" if nothing is."""
     written = "" if day is None else _day_and_month(day, words)
     match (place, written):
         case ("", ""):

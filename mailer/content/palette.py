@@ -13,6 +13,7 @@ from mailer.errors import SettingsError
 _READABLE = 4.5  # WCAG 2.2, 1.4.3: text against what is behind it
 _COMFORTABLE = 7.0
 _WHITE = "#ffffff"
+_LINEAR_BELOW = 0.04045  # sRGB, IEC 61966-2-1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,11 @@ PAINTS = (
 
 #: Text on ground, as they meet in the templates.
 PAIRS = (
-    *((text, ground) for text in ("heading", "ink", "soft", "muted", "brand_text") for ground in ("surface", "card", "page")),
+    *(
+        (text, ground)
+        for text in ("heading", "ink", "soft", "muted", "brand_text")
+        for ground in ("surface", "card", "page")
+    ),
     ("brand_text", "well"),
     ("muted", "well"),
     ("embargo", "embargo_ground"),
@@ -154,7 +159,7 @@ def _luminance(colour: str) -> float:
 
 
 def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+    return part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

@@ -71,10 +71,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page cut into pieces, with what its own marks say about it.
+    """A page cut into pieces, with what its marks tell.
 
-    ``title`` is the headline by its marks, or ""; ``day`` its day; ``language`` its tag; ``aside`` the pieces beside the
-    article, where contacts may stand; ``notes`` are sentences on what could not be taken over.
+    ``title`` is the headline, or ""; ``day`` the day; ``language`` the tag; ``aside`` are the pieces beside the article,
+    where contacts may stand; ``notes`` are sentences on what could not be taken over.
     """
 
     pieces: tuple[Piece, ...]

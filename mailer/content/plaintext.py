@@ -16,9 +16,9 @@ def display_width(text: str) -> int:
 
 
 def wrap(text: str, width: int = WIDTH, *, first: str = "", indent: str = "") -> str:
-    """Return the text in lines of at most ``width`` columns, broken only at blanks; ``width`` 0 leaves lines as they are.
+    """Return the text in lines of at most ``width`` columns, broken only at blanks.
 
-    ``first`` opens the first line (a bullet, say), ``indent`` all others.
+    ``width`` 0 leaves lines as they are. ``first`` opens the first line (a bullet, say), ``indent`` all others.
     """
     lines: list[str] = []
     for number, line in enumerate(text.split("\n")):

@@ -70,9 +70,9 @@ class SlotValue:
             hint="Print it by itself: {{ recipient.name }}, with no filter but fallback",
         )
 
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refused  # type: ignore[assignment]
-    __len__ = __iter__ = __contains__ = __getitem__ = __hash__ = _refused  # type: ignore[assignment]
-    __str__ = __html__ = __add__ = __radd__ = __mod__ = _unprintable  # type: ignore[assignment]
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refused
+    __len__ = __iter__ = __contains__ = __getitem__ = __hash__ = _refused
+    __str__ = __html__ = __add__ = __radd__ = __mod__ = _unprintable
 
 
 class RecipientFields:

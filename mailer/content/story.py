@@ -65,9 +65,12 @@ class Story:
 
 
 def arrange(release: Release, edition: Edition, words: Phrases, book: SlotBook) -> Story:
-    """Return the edition as a story, its recipient fields noted in ``book``; ReleaseError for what a mail cannot carry."""
-    filled = _filled(edition, book)
-    blocks = markdown.parse(filled.body, source=edition.source, line=edition.body_line)
+    """Return the edition as a story, its recipient fields noted in ``book``.
+
+    ReleaseError for what a mail cannot carry.
+    """
+    filled = _filled(replace(edition, source=edition.source or release.slug), book)
+    blocks = markdown.parse(filled.body, source=filled.source, line=filled.body_line)
     subhead, blocks = _subhead(blocks)
     text, notes = _split_notes(blocks, words)
     return Story(
@@ -78,7 +81,7 @@ def arrange(release: Release, edition: Edition, words: Phrases, book: SlotBook) 
         links=filled.links,
         contacts=tuple(_contact(person, words) for person in release.spokespeople),
         notes=notes,
-        about=markdown.parse(filled.boilerplate, source=edition.source),
+        about=markdown.parse(filled.boilerplate, source=f"{filled.source}, boilerplate"),
     )
 
 
@@ -118,7 +121,7 @@ def _link(link: Link, source: str, book: SlotBook) -> Link:
 
 
 def _subhead(blocks: Sequence[Block]) -> tuple[Words, tuple[Block, ...]]:
-    """A heading before any text is the line below the headline."""
+    """Return the line below the headline (a heading before any text), and what follows it."""
     if len(blocks) > 1 and isinstance(blocks[0], Heading) and isinstance(blocks[1], Paragraph):
         return blocks[0].words, tuple(blocks[1:])
     return (), tuple(blocks)
@@ -126,13 +129,19 @@ def _subhead(blocks: Sequence[Block]) -> tuple[Words, tuple[Block, ...]]:
 
 def _split_notes(blocks: Sequence[Block], words: Phrases) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     for position, block in enumerate(blocks):
-        if isinstance(block, Heading) and plain(block.words).strip().rstrip(":：").strip().casefold() in words.notes:
+        if (
+            isinstance(block, Heading)
+            and plain(block.words).strip().rstrip(":\uff1a").strip().casefold() in words.notes
+        ):
             return tuple(blocks[:position]), tuple(blocks[position:])
     return tuple(blocks), ()
 
 
 def _parts(blocks: Sequence[Block], photos: Sequence[Photo]) -> tuple[Flow | Shown, ...]:
-    """The lead photo stands below the first paragraph, where images that are off leave no gap; others after the text."""
+    """Return text and photos in order.
+
+    The first photo stands below the first paragraph, so that no phone opens on a picture that is switched off.
+    """
     first = next((number + 1 for number, block in enumerate(blocks) if isinstance(block, Paragraph)), 0)
     lead: list[Block | Photo] = [*blocks[:first], *photos[:1], *blocks[first:], *photos[1:]]
     parts: list[Flow | Shown] = []
@@ -151,9 +160,13 @@ def _parts(blocks: Sequence[Block], photos: Sequence[Photo]) -> tuple[Flow | Sho
 def _contact(person: Spokesperson, words: Phrases) -> Contact:
     told = [part for part in (person.title, person.unit, person.city) if part]
     role = (", " if _is_latin("".join(told)) else words.comma).join(told)
-    dialled = re.split(r"(?i)\s*(?:ext\.?|extension|poste|доб\.?|x|#|;)", person.phone)[0]
-    tel = re.sub(r"(?<=.)\+|[^\d+]", "", dialled)
-    return Contact(person.name, role, person.address, person.phone.replace(" ", _NBSP), tel)
+    return Contact(person.name, role, person.address, person.phone.replace(" ", _NBSP), _dialled(person.phone))
+
+
+def _dialled(phone: str) -> str:
+    """Return the number for a tel: link (RFC 3966): digits behind a plus, no trunk "(0)", no extension."""
+    number = re.split(r"[A-Za-z#;,]|доб", phone.replace("(0)", ""), maxsplit=1)[0]
+    return ("+" if "+" in number else "") + re.sub(r"\D", "", number)
 
 
 def _is_latin(text: str) -> bool:

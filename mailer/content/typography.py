@@ -74,19 +74,24 @@ def _wide(h1: Size, quote: Size) -> Mapping[str, Size]:
 
 #: Order as in ``_ROLES``; design: nothing to be read is under 13 px, body text never under 16.
 _LATIN_SIZES = _sizes(
-    (28, 35), (19, 29), (17, 27), (21, 28), (16, 24), (20, 30), (15, 23), (14, 21), (13, 20), (16, 22), (16, 24), (16, 24)
+    (28, 35), (19, 29), (17, 27), (21, 28), (16, 24), (20, 30), (15, 23), (14, 21), (13, 20), (16, 22),
+    (16, 24), (16, 24),
 )  # fmt: skip
 _ARABIC_SIZES = _sizes(
-    (28, 42), (19, 33), (18, 31), (21, 34), (17, 29), (20, 36), (16, 27), (15, 25), (14, 23), (17, 28), (17, 29), (16, 24)
+    (28, 42), (19, 33), (18, 31), (21, 34), (17, 29), (20, 36), (16, 27), (15, 25), (14, 23), (17, 28),
+    (17, 29), (16, 24),
 )  # fmt: skip
 _HAN_SIZES = _sizes(
-    (26, 38), (19, 31), (17, 30), (20, 30), (17, 27), (20, 34), (15, 26), (14, 23), (13, 21), (16, 24), (16, 27), (16, 24)
+    (26, 38), (19, 31), (17, 30), (20, 30), (17, 27), (20, 34), (15, 26), (14, 23), (13, 21), (16, 24),
+    (16, 27), (16, 24),
 )  # fmt: skip
 
 
 def letters(language: str) -> Letters:
     """Return how a language (BCP 47) is set; ``lang`` is the exact tag for HTML: Chinese always names its script."""
-    tag = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}.get(language, language)
+    tag = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}.get(
+        language, language
+    )
     primary = tag.split("-", maxsplit=1)[0].lower()
     rtl = primary in _RTL
     sizes, wide = _scale(primary, rtl=rtl)

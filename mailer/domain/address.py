@@ -18,7 +18,7 @@ _LONGEST = 254
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One mailbox: ``address`` as it is written to (domain in A-labels), ``key`` for comparing, ``domain`` of the key."""
+    """One mailbox: ``address`` as it is written to (domain in A-labels), ``key`` to compare by, its ``domain``."""
 
     address: str
     key: str

@@ -15,7 +15,7 @@ class Served:
 def serve(languages: Iterable[str], editions: Sequence[str], *, default: str) -> Served:
     """Return which of ``editions`` each of the contacts' ``languages`` is served with.
 
-    A regional form is served with its base and the other way round (fr-CA, fr), scripts are kept apart (zh-Hans, zh-Hant).
+    A regional form is served with its base and the other way round (fr-CA, fr); scripts are kept apart (Hans, Hant).
     Contacts without a language of ours get the ``default`` edition, or the only one there is.
 
     >>> serve(["fr-CA", "de"], ["en", "fr"], default="en")

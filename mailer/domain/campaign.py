@@ -104,6 +104,10 @@ class Campaign:
     owner: str = ""
     content_hash: str = ""
 
+    def starts_later(self, now: datetime) -> bool:
+        """Return whether it has not begun and is scheduled for after ``now``."""
+        return self.started_at is None and self.scheduled_at is not None and self.scheduled_at > now
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -119,7 +119,7 @@ class Delivery:
 class RetryPolicy:
     """When to try again after "later", until ``valid_until``.
 
-    ``waits`` are the pauses after the first, second, ... attempt; the last one repeats. ``jitter`` is a fraction of the wait.
+    ``waits`` are the pauses after the first, second, ... attempt; the last one repeats. ``jitter`` is a fraction.
     """
 
     valid_until: datetime
@@ -133,7 +133,7 @@ class RetryPolicy:
     jitter: float = 0.2
 
     def next_attempt_at(self, attempt: int, now: datetime, spread: float = 0.0) -> datetime | None:
-        """Return when to try again after ``attempt`` tries, or None to give up; ``spread`` in [-1, 1] picks the jitter."""
+        """Return when to try again after ``attempt`` tries, or None; ``spread`` in [-1, 1] picks the jitter."""
         wait = self.waits[min(attempt, len(self.waits)) - 1]
         at = now + wait * (1 + self.jitter * spread)
         return at if at < self.valid_until else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailer.domain.contact import Basis, ContactKind
+from mailer.domain.subscription import Terms
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 60
@@ -23,6 +24,11 @@ class DistributionList:
     basis: Basis
     source: str
     created_at: datetime
+
+    @property
+    def terms(self) -> Terms:
+        """Return the terms of those who join without terms of their own."""
+        return Terms(self.basis, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +72,5 @@ def parse_slug(text: str) -> str:
 
 
 def nearest(slug: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of the ``known`` slugs that look like ``slug``, the most alike first."""
-    return difflib.get_close_matches(slug.casefold(), list(known), n=3, cutoff=0.5)
+    """Return up to two of the ``known`` slugs that look like ``slug``, the most alike first."""
+    return difflib.get_close_matches(slug.casefold(), list(known), n=2, cutoff=0.6)

@@ -69,7 +69,7 @@ class Edition:
     """The release in one language (BCP 47 tag such as ``fr`` or ``zh-Hans``).
 
     ``body`` is Markdown without headline; its first paragraph no longer holds the dateline:
-    ``place`` does ("New York"). ``source`` names the file for messages; ``body_line`` is the line where ``body`` begins.
+    ``place`` does ("New York"). ``source`` names the file for messages; ``body_line`` is where ``body`` begins in it.
     """
 
     language: str

@@ -84,7 +84,9 @@ def _row(outcome: Outcome, now: datetime) -> dict[str, object]:
 def _selection(*, every_attempt: bool) -> Select[tuple[object, ...]]:
     d, a, c = deliveries, delivery_attempts, campaigns
     last = select(func.max(a.c.attempt)).where(a.c.delivery_id == d.c.id).correlate(d).scalar_subquery()
-    same = and_(a.c.delivery_id == d.c.id, True if every_attempt else a.c.attempt == last)
+    same = a.c.delivery_id == d.c.id
+    if not every_attempt:
+        same = and_(same, a.c.attempt == last)
     joined = d.join(c, c.c.id == d.c.campaign_id).join(releases, releases.c.id == c.c.release_id)
     joined = joined.join(a, same) if every_attempt else joined.outerjoin(a, same)
     joined = joined.outerjoin(contacts, contacts.c.id == d.c.contact_id)
@@ -101,7 +103,14 @@ def _selection(*, every_attempt: bool) -> Select[tuple[object, ...]]:
             number.label("attempts"),
             *(
                 func.coalesce(a.c[name], empty).label(name)
-                for name, empty in (("relay", ""), ("phase", ""), ("code", 0), ("enhanced", ""), ("text", ""), ("queue_id", ""))
+                for name, empty in (
+                    ("relay", ""),
+                    ("phase", ""),
+                    ("code", 0),
+                    ("enhanced", ""),
+                    ("text", ""),
+                    ("queue_id", ""),
+                )
             ),
             d.c.message_token,
             a.c.at,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -81,13 +82,15 @@ def counts(tx: Transaction, choice: Choice) -> list[Count]:
     return [Count(LeftOut(r.verdict) if r.verdict else None, r.list_id, r.language, r.domain, r.number) for r in rows]
 
 
-def freeze(tx: Transaction, choice: Choice, *, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]) -> Counter[str]:
+def freeze(
+    tx: Transaction, choice: Choice, *, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]
+) -> Counter[str]:
     """Write the campaign's deliveries and left-out rows; return how many of each verdict ("" for recipients)."""
     judged = _judged(choice)
     tx.execute(_leaving_out(judged, campaign_id))
     tx.execute(_delivering(judged, campaign_id, variants, slots))
     found = select(left_out.c.reason, func.count()).where(left_out.c.campaign_id == campaign_id)
-    tally = Counter({reason: number for reason, number in tx.execute(found.group_by(left_out.c.reason))})
+    tally: Counter[str] = Counter(dict(row.tuple() for row in tx.execute(found.group_by(left_out.c.reason))))
     kept = select(func.count()).where(deliveries.c.campaign_id == campaign_id)
     tally[""] = tx.execute(kept).scalar_one()
     return tally
@@ -212,7 +215,7 @@ def _verdict(candidate: CTE, choice: Choice) -> ColumnElement[str]:
     return case(*((condition, literal(reason.value, Text)) for condition, reason in rules), else_=cast(null(), Text))
 
 
-def _language(candidate: CTE, choice: Choice) -> ColumnElement[str | None]:
+def _language(candidate: CTE, choice: Choice) -> ColumnElement[Any]:
     fallback = literal(choice.fallback, Text) if choice.fallback else cast(null(), Text)
     if not choice.languages:
         return fallback
@@ -243,10 +246,13 @@ def _delivering(judged: CTE, campaign_id: int, variants: Mapping[str, int], slot
     turn = func.row_number().over(partition_by=group, order_by=judged.c.address_key)
     chosen = select(*judged.c, turn.label("turn")).where(judged.c.verdict.is_(None)).cte("chosen")
     position = func.row_number().over(order_by=(chosen.c.turn, chosen.c.address_key))
-    values: dict[str, ColumnElement[object]] = {
+    values: dict[str, Any] = {
         "campaign_id": literal(campaign_id),
         "variant_id": case(dict(variants), value=chosen.c.language),
-        **{n: chosen.c[n] for n in ("contact_id", "list_id", "subscription_id", "address", "address_key", "domain", "name")},
+        **{
+            n: chosen.c[n]
+            for n in ("contact_id", "list_id", "subscription_id", "address", "address_key", "domain", "name")
+        },
         "slots": json_object(*(part for name in slots for part in (literal(name, Text), chosen.c[name]))),
         "message_token": random_token(),
         "position": position,

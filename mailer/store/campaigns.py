@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, and_, exists, insert, or_, select, update
 from mailer.domain.campaign import CAMPAIGN_TRANSITIONS, Campaign, CampaignKind, CampaignState, LeftOut, Tally
 from mailer.domain.delivery import DeliveryState
 from mailer.store import deliveries
-from mailer.store.database import Transaction
+from mailer.store.database import Transaction, new_id
 from mailer.store.schema import campaign_lists, campaigns, distribution_lists, releases, variants
 from mailer.store.schema import deliveries as delivery_rows
 
@@ -35,7 +35,7 @@ class NewCampaign:
 
 def add(tx: Transaction, new: NewCampaign, now: datetime) -> int:
     """Return the id of a new campaign in state ``draft`` with empty books."""
-    return tx.execute(
+    adding = (
         insert(campaigns)
         .values(
             release_id=new.release_id,
@@ -54,7 +54,8 @@ def add(tx: Transaction, new: NewCampaign, now: datetime) -> int:
             scheduled_zone=new.scheduled_zone,
         )
         .returning(campaigns.c.id)
-    ).scalar_one()
+    )
+    return new_id(tx, adding)
 
 
 def add_lists(tx: Transaction, campaign_id: int, lists: Sequence[int], *, excluded: bool = False) -> None:
@@ -70,7 +71,7 @@ def add_lists(tx: Transaction, campaign_id: int, lists: Sequence[int], *, exclud
 def add_variant(tx: Transaction, campaign_id: int, *, language: str, subject: str, compiled: bytes) -> int:
     """Return the id of the compiled edition that every delivery in ``language`` is built from."""
     values = {"campaign_id": campaign_id, "language": language, "subject": subject, "compiled": compiled}
-    return tx.execute(insert(variants).values(**values).returning(variants.c.id)).scalar_one()
+    return new_id(tx, insert(variants).values(**values).returning(variants.c.id))
 
 
 def compiled_variants(tx: Transaction, campaign_id: int) -> dict[int, bytes]:
@@ -90,9 +91,7 @@ def move(tx: Transaction, campaign_id: int, state: CampaignState, **values: obje
     """Return whether the campaign was in a state that may become ``state``, and now is in it."""
     before = [one for one in CampaignState if state in CAMPAIGN_TRANSITIONS[one]]
     c = campaigns
-    moved = tx.execute(
-        update(c).where(c.c.id == campaign_id, c.c.state.in_(before)).values(state=state, **values)
-    )
+    moved = tx.execute(update(c).where(c.c.id == campaign_id, c.c.state.in_(before)).values(state=state, **values))
     return bool(moved.rowcount)
 
 
@@ -137,12 +136,13 @@ def all_campaigns(tx: Transaction) -> list[Campaign]:
 
 
 def unfinished(tx: Transaction, release_slug: str) -> list[Campaign]:
-    """Return the release's campaigns that are neither finished nor cancelled; test copies and rehearsals do not count."""
+    """Return the release's campaigns that are not over; test copies and rehearsals do not count."""
     ended = [_S.FINISHED, _S.CANCELLED]
     wanted = _selection().where(
         releases.c.slug == release_slug,
         campaigns.c.state.not_in(ended),
         campaigns.c.kind == CampaignKind.RELEASE,
+        ~campaigns.c.is_rehearsal,
     )
     return [_campaign(row) for row in tx.execute(wanted)]
 
@@ -173,7 +173,7 @@ def frame(tx: Transaction, campaign_id: int) -> dict[str, Any]:
 
 def release_id(tx: Transaction, campaign_id: int) -> int:
     """Return the id of the release that the campaign sends."""
-    return tx.execute(select(campaigns.c.release_id).where(campaigns.c.id == campaign_id)).scalar_one()
+    return int(tx.execute(select(campaigns.c.release_id).where(campaigns.c.id == campaign_id)).scalar_one())
 
 
 def gives_receipts(tx: Transaction, campaign_id: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Text as TextType
 
@@ -16,9 +17,6 @@ from mailer.errors import MailerError, NotFinished
 
 #: What use cases pass around: opaque to them.
 Transaction = Connection
-
-#: The revision that this code works with; the newest file in ``migrations/versions``.
-SCHEMA_REVISION = "0001"
 
 _BUSY_SECONDS = 20
 
@@ -51,18 +49,8 @@ class Store:
         return self._engine.url.render_as_string(hide_password=True)
 
 
-def open_store(url: str) -> Store:
-    """Return the store at ``url``; a new SQLite file or an empty database gets the schema. MailerError if it is too old or new."""
-    store = Store(open_engine(url))
-    with store.read() as tx:
-        found = schema_revision(tx)
-    if found != SCHEMA_REVISION:
-        _bring_up_to_date(store, url, found)
-    return store
-
-
 def open_engine(url: str) -> Engine:
-    """Return an engine with our rules: on SQLite foreign keys, WAL, full durability, and transactions that begin IMMEDIATE."""
+    """Return an engine with our rules: on SQLite foreign keys, WAL, full durability, BEGIN IMMEDIATE for writers."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=4)
     path = url.removeprefix("sqlite:///")
@@ -78,7 +66,8 @@ def schema_revision(tx: Transaction) -> str | None:
     """Return the revision of the schema in the database, or None for an empty one."""
     if not inspect(tx).has_table("alembic_version"):
         return None
-    return tx.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = tx.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def clock(tx: Transaction) -> datetime:
@@ -87,6 +76,11 @@ def clock(tx: Transaction) -> datetime:
         return datetime.now(UTC)
     at = tx.scalar(select(func.clock_timestamp()))
     return at.astimezone(UTC) if at else datetime.now(UTC)
+
+
+def new_id(tx: Transaction, adding: ReturningInsert[Any]) -> int:
+    """Return the id of the one row that ``adding`` writes and returns."""
+    return int(tx.execute(adding).scalar_one())
 
 
 class random_token(FunctionElement[str]):  # noqa: N801 - reads as a function in expressions
@@ -147,15 +141,3 @@ def _readable_errors() -> Iterator[None]:
         raise MailerError(
             f"the database cannot be used: {reason}", hint="Check [database] url in mailer.toml"
         ) from error
-
-
-def _bring_up_to_date(store: Store, url: str, found: str | None) -> None:
-    if found is not None:
-        store.close()
-        raise MailerError(
-            f"the database has schema {found}, this version of mailer needs {SCHEMA_REVISION}",
-            hint="Run: mailer db upgrade (it makes a backup first)",
-        )
-    from mailer.store.upgrading import upgrade
-
-    upgrade(url)

@@ -47,7 +47,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class InFlight:
-    """A delivery in state ``sending``: who claimed it, until when it is theirs, and how long the item is worth sending."""
+    """A delivery in state ``sending``: who claimed it, until when, and how long the item is worth sending."""
 
     id: int
     attempt: int
@@ -56,8 +56,10 @@ class InFlight:
     valid_until: datetime
 
 
-def claim(tx: Transaction, campaign_id: int, *, limit: int, owner: str, lease: timedelta, now: datetime) -> list[Claimed]:
-    """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; those no longer allowed become ``suppressed``."""
+def claim(
+    tx: Transaction, campaign_id: int, *, limit: int, owner: str, lease: timedelta, now: datetime
+) -> list[Claimed]:
+    """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; unwelcome ones are suppressed."""
     while due := tx.scalars(_due(campaign_id, limit, now)).all():
         suppress_unwelcome(tx, due)
         rows = tx.execute(_claiming(due, owner, now + lease)).all()
@@ -68,7 +70,7 @@ def claim(tx: Transaction, campaign_id: int, *, limit: int, owner: str, lease: t
 
 
 def suppress_unwelcome(tx: Transaction, ids: Sequence[int]) -> None:
-    """Make those of ``ids`` ``suppressed`` whose address or person is suppressed or whose carrying subscription has ended."""
+    """Make those of ``ids`` ``suppressed`` whose address or person is, or whose carrying subscription has ended."""
     d, s, u = deliveries, suppressions, subscriptions
     unwelcome = or_(
         exists().where(or_(s.c.address_key == d.c.address_key, s.c.contact_id == d.c.contact_id)),
@@ -92,7 +94,7 @@ def renew(tx: Transaction, ids: Sequence[int], *, owner: str, until: datetime) -
 
 
 def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: datetime) -> None:
-    """Write down attempts and the states that followed; only rows still open at that attempt change (late evidence included)."""
+    """Write down attempts and the states that followed; only rows still open at that attempt change, late or not."""
     pairs = list(settled)
     attempts.add(tx, [outcome for outcome, _ in pairs if outcome.kind is not OutcomeKind.UNTRIED], now)
     groups: dict[tuple[DeliveryState, int, int], list[int]] = defaultdict(list)
@@ -139,15 +141,14 @@ def next_due(tx: Transaction, campaign_id: int, now: datetime) -> datetime | Non
     if tx.scalar(select(exists().where(d.c.campaign_id == campaign_id, d.c.state == _S.QUEUED))):
         return now
     waiting = select(func.min(d.c.next_attempt_at)).where(d.c.campaign_id == campaign_id, d.c.state == _S.DEFERRED)
-    return tx.scalar(waiting)
+    found: datetime | None = tx.scalar(waiting)
+    return found
 
 
 def requeue_failed(tx: Transaction, campaign_id: int) -> int:
     """Put failed deliveries whose recipients have not had the item meanwhile back to ``queued``; return how many."""
     d = deliveries
-    had = exists().where(
-        receipts.c.release_id == release_of(campaign_id), receipts.c.address_key == d.c.address_key
-    )
+    had = exists().where(receipts.c.release_id == release_of(campaign_id), receipts.c.address_key == d.c.address_key)
     return _requeue(tx, and_(d.c.campaign_id == campaign_id, d.c.state == _S.FAILED, ~had))
 
 
@@ -162,6 +163,17 @@ def assume_sent(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> 
     return _count(tx, decided)
 
 
+def resend(tx: Transaction, ids: Sequence[int]) -> None:
+    """Put these uncertain deliveries back to ``queued``."""
+    _requeue(tx, and_(deliveries.c.id.in_(ids), deliveries.c.state == _S.UNCERTAIN))
+
+
+def count_as_sent(tx: Transaction, ids: Sequence[int]) -> None:
+    """Count these uncertain deliveries as sent."""
+    chosen = and_(deliveries.c.id.in_(ids), deliveries.c.state == _S.UNCERTAIN)
+    tx.execute(update(deliveries).where(chosen).values(state=_S.SENT, is_decided=True))
+
+
 def cancel_open(tx: Transaction, campaign_id: int) -> int:
     """Make everything that is not begun ``cancelled`` and free its receipts; return how many."""
     open_states = [_S.QUEUED, _S.HELD, _S.DEFERRED]
@@ -173,7 +185,7 @@ def release_of(campaign_id: int) -> ScalarSelect[int]:
     return select(campaigns.c.release_id).where(campaigns.c.id == campaign_id).scalar_subquery()
 
 
-def _due(campaign_id: int, limit: int, now: datetime) -> Select[tuple[int]]:
+def _due(campaign_id: int, limit: int, now: datetime) -> Select[Any]:
     d = deliveries
     waiting = or_(d.c.state == _S.QUEUED, and_(d.c.state == _S.DEFERRED, d.c.next_attempt_at <= now))
     due = select(d.c.id).where(d.c.campaign_id == campaign_id, waiting)

@@ -1,7 +1,8 @@
 """Journals: what this process put on the wire, readable by others after its death (design 9).
 
 One file per process, ``HOST-BOOT-PID-RANDOM.log``, locked with flock as long as the process lives. Lines:
-``begin ID ATTEMPT`` before the first byte of a body, ``reply ID ATTEMPT KIND PHASE CODE ENHANCED QUEUE_ID TEXT`` after a reply.
+``begin ID ATTEMPT`` before the first byte of a body, ``reply ID ATTEMPT KIND PHASE CODE ENHANCED QUEUE_ID TEXT``
+after a reply.
 A write reaches the operating system before the wire; it survives the process, not the machine.
 """
 
@@ -30,7 +31,7 @@ class Origin:
 
 
 def this_origin(host: str = "") -> Origin:
-    """Return the origin of this process; ``host`` (MAILER_HOST) replaces the machine's name where several share a boot id."""
+    """Return the origin of this process; ``host`` (MAILER_HOST) tells apart machines that share a boot id."""
     try:
         boot = _BOOT_ID.read_text().strip().replace("-", "")[:12]
     except OSError:
@@ -40,7 +41,7 @@ def this_origin(host: str = "") -> Origin:
 
 
 class FileJournal:
-    """This process's own journal, open for appending and locked."""
+    """The journal of the process itself, open for appending and locked."""
 
     def __init__(self, folder: Path, origin: Origin) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -81,7 +82,7 @@ class FileJournal:
 
 @dataclass(slots=True)
 class JournalReading:
-    """What a dead process's journal says: the attempts begun, and the replies read. ``is_damaged`` if a line made no sense."""
+    """What a dead process's journal says: attempts begun, replies read; ``is_damaged`` if a line made no sense."""
 
     begun: set[tuple[int, int]] = field(default_factory=set)
     replies: dict[tuple[int, int], Outcome] = field(default_factory=dict)
@@ -104,7 +105,10 @@ def is_alive(folder: Path, name: str) -> bool:
 
 
 def read_journal(folder: Path, name: str) -> JournalReading | None:
-    """Return what the journal says, or None if there is none. An unfinished last line was never followed by a byte on the wire."""
+    """Return what the journal says, or None if there is none.
+
+    An unfinished last line was never followed by a byte on the wire.
+    """
     try:
         written = (folder / name).read_bytes()
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from mailer.store.schema import deliveries, receipts
 
 
 def reserve_receipts(tx: Transaction, campaign_id: int, release_id: int) -> None:
-    """Reserve a receipt for every delivery of the campaign that still may reach its reader; an existing receipt stays."""
+    """Reserve a receipt for every delivery that still may reach its reader; an existing receipt stays."""
     d = deliveries
     holding = [state for state in DeliveryState if state.holds_receipt]
     rows = select(literal(release_id), d.c.address_key, d.c.id).where(

@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from mailer.domain.release import Release
-from mailer.store.database import Transaction
+from mailer.store.database import Transaction, new_id
 from mailer.store.schema import releases
 
 
 def release_id(tx: Transaction, slug: str) -> int | None:
     """Return the id of the release with ``slug``, or None if it was never prepared."""
-    return tx.scalar(select(releases.c.id).where(releases.c.slug == slug))
+    found: int | None = tx.scalar(select(releases.c.id).where(releases.c.slug == slug))
+    return found
 
 
 def save(tx: Transaction, release: Release, now: datetime) -> int:
@@ -21,6 +22,5 @@ def save(tx: Transaction, release: Release, now: datetime) -> int:
     if known is not None:
         tx.execute(update(releases).where(releases.c.id == known).values(**facts))
         return known
-    return tx.execute(
-        insert(releases).values(slug=release.slug, created_at=now, **facts).returning(releases.c.id)
-    ).scalar_one()
+    adding = insert(releases).values(slug=release.slug, created_at=now, **facts)
+    return new_id(tx, adding.returning(releases.c.id))

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.contact import Basis, Frequency
 from mailer.domain.subscription import EndedReason, Subscription, Terms
@@ -39,10 +40,11 @@ def of_contacts(tx: Transaction, contact_ids: Sequence[int]) -> dict[int, tuple[
 
 
 def begin(tx: Transaction, list_id: int, terms: Mapping[int, Terms], now: datetime) -> None:
-    """Put contacts (by id) on the list; none of them may be on it."""
+    """Put contacts (by id) on the list; who is on it stays as they are."""
     rows = [{"list_id": list_id, "contact_id": one, "since": now, **_values(what)} for one, what in terms.items()]
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     if rows:
-        tx.execute(insert(subscriptions), rows)
+        tx.execute(dialect.insert(subscriptions).on_conflict_do_nothing(), rows)
 
 
 def change(tx: Transaction, list_id: int, terms: Mapping[int, Terms]) -> None:

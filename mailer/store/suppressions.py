@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.suppression import Suppression, SuppressionReason
 from mailer.store.chunks import chunked
@@ -64,7 +65,9 @@ def add(tx: Transaction, new: Suppression, *, contact_id: int | None = None) -> 
     if found.addresses:  # the address alone was suppressed: it becomes the person
         tx.execute(update(suppressions).where(suppressions.c.address_key == new.address).values(**values))
     else:
-        tx.execute(insert(suppressions).values(address_key=new.address or None, **values))
+        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+        adding = dialect.insert(suppressions).values(address_key=new.address or None, **values)
+        tx.execute(adding.on_conflict_do_nothing())  # somebody else may just have added it
     return True
 
 

@@ -13,9 +13,9 @@ from mailer.store.database import open_engine, schema_revision
 
 
 def upgrade(url: str) -> Path | None:
-    """Bring the schema at ``url`` to the newest revision; return the backup that was made first, if there was anything to keep.
+    """Bring the schema at ``url`` to the newest revision; return the backup made first, if there was anything to keep.
 
-    On SQLite foreign keys are off while tables are rebuilt and checked afterwards (a rebuild with them on deletes child rows).
+    On SQLite foreign keys are off while tables are rebuilt (else child rows would go) and checked afterwards.
     """
     engine = open_engine(url)
     backup = _back_up(url, engine)

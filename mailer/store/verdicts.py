@@ -15,10 +15,13 @@ def campaigns_that_looked_at(tx: Transaction, address_key: str) -> list[int]:
 
 
 def carrying_list(tx: Transaction, campaign_id: int, address_key: str) -> str | None:
-    """Return the list that carried the delivery to this address, "" if it was named itself, None if there is no delivery."""
+    """Return the list that carried the delivery, "" if the address was named itself, None without a delivery."""
     joined = deliveries.outerjoin(distribution_lists, distribution_lists.c.id == deliveries.c.list_id)
     wanted = select(func.coalesce(distribution_lists.c.slug, "")).select_from(joined)
-    return tx.scalar(wanted.where(deliveries.c.campaign_id == campaign_id, deliveries.c.address_key == address_key))
+    found: str | None = tx.scalar(
+        wanted.where(deliveries.c.campaign_id == campaign_id, deliveries.c.address_key == address_key)
+    )
+    return found
 
 
 def reasons(tx: Transaction, campaign_id: int, address_key: str) -> list[tuple[str, LeftOut]]:

@@ -1,12 +1,13 @@
 """From a claimed delivery to the message that goes on the wire."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mailer.content.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
 from mailer.domain.delivery import Outgoing
+from mailer.domain.distribution_list import DistributionList
 from mailer.domain.rendering import Recipient
 from mailer.domain.settings import Envelope, Relay, Settings
 from mailer.domain.token import Purpose, sign
@@ -40,13 +41,33 @@ class CampaignFrame:
         }
 
 
+def campaign_frame(
+    settings: Settings, slug: str, *, is_test: bool = False, known: Sequence[DistributionList] = ()
+) -> CampaignFrame:
+    """Return what all messages of a campaign of ``slug`` share, taken from the settings as they are now."""
+    sender = settings.sender
+    domain = sender.address.rpartition("@")[2]
+    return CampaignFrame(
+        slug=slug,
+        message=Frame(
+            sender_name=sender.name, sender_address=sender.address, reply_to=sender.reply_to, is_test=is_test
+        ),
+        lists={one.id: (one.title, f"{one.slug}.{domain}") for one in known},
+        base_url=settings.base_url,
+        unsubscribe_mailto=settings.unsubscribe_mailto,
+        return_path=settings.bounce_address,
+    )
+
+
 def load_frame(stored: Mapping[str, Any]) -> CampaignFrame:
     """Return the frame that ``CampaignFrame.dump`` stored."""
     lists = {int(list_id): (title, name) for list_id, (title, name) in stored["lists"].items()}
     return CampaignFrame(**{**stored, "message": Frame(**stored["message"]), "lists": lists})
 
 
-def addresser(tx: Transaction, campaign_id: int, settings: Settings, relay: Relay) -> Callable[[Claimed, datetime], Outgoing]:
+def addresser(
+    tx: Transaction, campaign_id: int, settings: Settings, relay: Relay
+) -> Callable[[Claimed, datetime], Outgoing]:
     """Return the function that builds the message of a claimed delivery, from what was frozen with the campaign."""
     frame = load_frame(campaigns.frame(tx, campaign_id))
     variants = {key: load(stored) for key, stored in campaigns.compiled_variants(tx, campaign_id).items()}
@@ -76,7 +97,10 @@ def preview_message(compiled: Compiled, frame: CampaignFrame, recipient: Recipie
         recipient,
         message_id=message_id("0" * 32, frame.slug, frame.message.sender_address.rpartition("@")[2]),
         list_id=None,
-        unsubscribe=Unsubscribe(mailto=f"mailto:{_leave_address(frame)}?subject=unsubscribe"),
+        unsubscribe=Unsubscribe(
+            url=f"{frame.base_url}/u/preview" if frame.base_url else "",
+            mailto=f"mailto:{_leave_address(frame)}?subject=unsubscribe",
+        ),
         date=at,
     )
 

@@ -44,7 +44,7 @@ class Composition:
 
 
 def open_release(desk: Desk, path: Path) -> Release:
-    """Return the release in ``path`` (a file or folder, or a slug under ``releases/``); ReleaseError says what is wrong in it."""
+    """Return the release in ``path`` (a file, a folder, or a slug under ``releases/``); ReleaseError if it is wrong."""
     spokespeople = read_spokespeople(desk.workspace / "spokespeople.toml")
     return read_release(
         _found(desk, path), spokespeople=spokespeople, default_language=desk.settings.organisation.language

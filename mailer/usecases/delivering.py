@@ -7,24 +7,15 @@ from datetime import datetime, timedelta
 
 from mailer.domain.breaker import weigh
 from mailer.domain.campaign import CampaignState
-from mailer.domain.delivery import (
-    Delivery,
-    DeliveryState,
-    Outcome,
-    OutcomeKind,
-    Outgoing,
-    RetryPolicy,
-    defer,
-    settle,
-)
-from mailer.domain.settings import UncertainPolicy
-from mailer.errors import RelayUnavailable
+from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase, RetryPolicy
+from mailer.errors import MailerError, RelayUnavailable
 from mailer.store import campaigns, deliveries
 from mailer.store.database import Transaction, clock
 from mailer.store.deliveries import Claimed
 from mailer.usecases.addressing import addresser
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Session, Watcher
+from mailer.usecases.settling import apply_uncertain_policy, settled
 
 LEASE = timedelta(seconds=60)
 _RENEW_EVERY = 15.0
@@ -80,7 +71,7 @@ def deliver(desk: Desk, session: Session, run: Run) -> None:
         _record(desk, run)
         _renew(desk, session, run)
     _end_streak(desk, run)
-    if session.failure:
+    if session.failure and run.is_stopping:
         raise RelayUnavailable(session.failure, hint=f"Then run: mailer resume {run.campaign_id}")
 
 
@@ -100,7 +91,7 @@ def _is_done(desk: Desk, session: Session, run: Run) -> bool:
 
 
 def _watch(desk: Desk, session: Session, run: Run) -> None:
-    """A person's pause or cancel, the end of this process, or the end of the relay: begin nothing new."""
+    """Begin nothing new after a person's pause or cancel, or at the end of this process or of the relay."""
     if run.is_stopping or time.monotonic() - run.watched < _WATCH_EVERY:
         return
     run.watched = time.monotonic()
@@ -131,8 +122,19 @@ def _claim(desk: Desk, session: Session, run: Run) -> None:
         claimed = deliveries.claim(tx, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
     run.is_dry = not claimed
     run.flight.update((one.id, one) for one in claimed)
-    if claimed:
-        session.submit([run.address(one, now) for one in claimed], _deadline())
+    session.submit(_addressed(run, claimed, now), _deadline())
+
+
+def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outgoing]:
+    """Return the messages; one that cannot be built fails by itself and does not stop the others."""
+    outgoing: list[Outgoing] = []
+    for one in claimed:
+        try:
+            outgoing.append(run.address(one, now))
+        except MailerError as error:
+            failed = Outcome(one.id, one.attempt, OutcomeKind.PERMANENT, Phase.CONNECT, text=error.message)
+            run.unrecorded.append(failed)
+    return outgoing
 
 
 def _gather(session: Session, run: Run) -> None:
@@ -157,28 +159,11 @@ def _record(desk: Desk, run: Run) -> None:
         return
     with desk.store.begin() as tx:
         now = clock(tx)
-        settled = [(outcome, _settled(run, outcome, now)) for outcome in run.unrecorded]
-        deliveries.record(tx, settled, now)
-        _apply_uncertain_policy(desk, tx, run)
+        deliveries.record(tx, [(one, settled(one, run.policy, now)) for one in run.unrecorded], now)
+        apply_uncertain_policy(tx, desk.settings.uncertain, run.unrecorded)
     _forget(run, run.unrecorded)
     run.unrecorded = []
     run.recorded = time.monotonic()
-
-
-def _settled(run: Run, outcome: Outcome, now: datetime) -> Delivery:
-    return settle(Delivery(outcome.delivery_id, DeliveryState.SENDING, outcome.attempt), outcome, run.policy, now)
-
-
-def _apply_uncertain_policy(desk: Desk, tx: Transaction, run: Run) -> None:
-    if not any(outcome.kind is OutcomeKind.UNCERTAIN for outcome in run.unrecorded):
-        return
-    match desk.settings.uncertain:
-        case UncertainPolicy.RESEND:
-            deliveries.requeue_uncertain(tx, run.campaign_id)
-        case UncertainPolicy.ASSUME_SENT:
-            deliveries.assume_sent(tx, run.campaign_id)
-        case UncertainPolicy.HOLD:
-            pass
 
 
 def _forget(run: Run, outcomes: Sequence[Outcome]) -> None:
@@ -211,17 +196,12 @@ def _end_streak(desk: Desk, run: Run) -> None:
     is_open = weigh(run.streak, (), domains).is_open
     with desk.store.begin() as tx:
         now = clock(tx)
-        settled = [(outcome, _refused(run, outcome, now, is_open=is_open)) for outcome in run.streak]
-        deliveries.record(tx, settled, now)
+        pairs = [(one, settled(one, run.policy, now, is_relays_fault=is_open)) for one in run.streak]
+        deliveries.record(tx, pairs, now)
         if is_open:
             campaigns.move(tx, run.campaign_id, CampaignState.PAUSED, paused_reason=_reason(run.streak[-1]))
     _forget(run, run.streak)
     run.streak = ()
-
-
-def _refused(run: Run, outcome: Outcome, now: datetime, *, is_open: bool) -> Delivery:
-    sending = Delivery(outcome.delivery_id, DeliveryState.SENDING, outcome.attempt)
-    return defer(sending, run.policy, now) if is_open else settle(sending, outcome, run.policy, now)
 
 
 def _reason(outcome: Outcome) -> str:

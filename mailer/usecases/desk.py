@@ -1,4 +1,4 @@
-"""What use cases work with: the ledger, the settings, and the ways out. Built by ``bootstrap``, passed, never global."""
+"""What use cases work with: the ledger, the settings, the ways out. Built by ``bootstrap``, passed, never global."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,5 +31,7 @@ class Desk:
     def transport(self, relay: str) -> Transport:
         """Return the way to the relay of this name; SettingsError if the settings no longer know it."""
         if relay not in self.settings.relays:
-            raise SettingsError(f"there is no relay {relay!r} in mailer.toml any more", hint="Add [relays." + relay + "]")
+            raise SettingsError(
+                f"there is no relay {relay!r} in mailer.toml any more", hint="Add [relays." + relay + "]"
+            )
         return self.open_transport(self.settings.relays[relay])

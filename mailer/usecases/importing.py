@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mailer.content.listfile import read_contacts
-from mailer.domain.contact import ContactRow, Frequency, RowError
+from mailer.domain.contact import ContactRow, RowError
 from mailer.domain.distribution_list import DistributionList, parse_slug
 from mailer.domain.subscription import Subscription, Terms
 from mailer.errors import UsageProblem
@@ -73,7 +73,7 @@ class _Plan:
         return len(self.changed.keys() | self.joining.keys() | self.terms.keys())
 
 
-def import_contacts(  # noqa: PLR0913 - what a file, its list and its reading need, all by name
+def import_contacts(
     store: Store,
     path: Path,
     *,
@@ -184,7 +184,7 @@ def _compare(row: ContactRow, known: Known, present: _Present, plan: _Plan) -> N
 
 
 def _terms(row: ContactRow, target: DistributionList, standing: Subscription | None = None) -> Terms:
-    usual = standing.terms if standing else Terms(target.basis, target.source, Frequency.IMMEDIATE)
+    usual = standing.terms if standing else target.terms
     return Terms(row.basis or usual.basis, row.source or usual.source, row.frequency or usual.frequency)
 
 

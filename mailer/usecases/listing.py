@@ -17,7 +17,7 @@ _USUAL_BASIS = {
 }
 
 
-def create_list(  # noqa: PLR0913 - the columns of a list, all by name
+def create_list(
     store: Store,
     slug: str,
     *,

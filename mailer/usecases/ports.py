@@ -34,7 +34,7 @@ class Session(Protocol):
         """Move the deadline of everything queued: the leases were renewed."""
 
     def collect(self, timeout: float) -> list[Outcome]:
-        """Return the outcomes known by now, waiting up to ``timeout`` seconds for the first ones; several come together."""
+        """Return the outcomes known by now, several together; wait up to ``timeout`` seconds for the first ones."""
 
     @property
     def pending(self) -> int:
@@ -50,7 +50,9 @@ class Session(Protocol):
     def __enter__(self) -> Self:
         """Return the session."""
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close all connections; outcomes not collected by then are lost to the caller, not to the journal."""
 
 

@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase, RetryPolicy, settle
+from mailer.domain.delivery import Outcome, OutcomeKind, Phase, RetryPolicy
 from mailer.store import campaigns, deliveries
 from mailer.store.database import Transaction, clock
 from mailer.store.deliveries import InFlight
 from mailer.store.journals import JournalReading, is_alive, journal_names, read_journal, remove_journal
 from mailer.usecases.desk import Desk
+from mailer.usecases.settling import apply_uncertain_policy, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,19 @@ def recover(desk: Desk) -> Recovered:
     """Settle everything that dead processes left in state ``sending``; what a living one holds is left alone."""
     with desk.store.begin() as tx:
         now = clock(tx)
-        outcomes = [
+        judged = [
             (row, outcome)
             for owner, rows in _by_owner(deliveries.in_flight(tx)).items()
             for row, outcome in _judge(desk, owner, rows, now)
         ]
-        deliveries.record(tx, [(outcome, _settled(row, outcome, now)) for row, outcome in outcomes], now)
+        outcomes = [outcome for _, outcome in judged]
+        pairs = [(outcome, settled(outcome, RetryPolicy(row.valid_until), now)) for row, outcome in judged]
+        deliveries.record(tx, pairs, now)
+        apply_uncertain_policy(tx, desk.settings.uncertain, outcomes)
         _end_dead_ownership(desk, tx)
         still_named = deliveries.claim_owners(tx)
     _remove_read_journals(desk, still_named)
-    return _count([outcome for _, outcome in outcomes])
+    return _count(outcomes)
 
 
 def _by_owner(rows: list[InFlight]) -> dict[str, list[InFlight]]:
@@ -66,11 +70,6 @@ def _read(row: InFlight, reading: JournalReading) -> Outcome:
 def _unknown(row: InFlight) -> Outcome:
     text = "the sending process died before it could note the relay's answer"
     return Outcome(row.id, row.attempt, OutcomeKind.UNCERTAIN, Phase.BODY, text=text)
-
-
-def _settled(row: InFlight, outcome: Outcome, now: datetime) -> Delivery:
-    sending = Delivery(row.id, DeliveryState.SENDING, row.attempt)
-    return settle(sending, outcome, RetryPolicy(row.valid_until), now)
 
 
 def _end_dead_ownership(desk: Desk, tx: Transaction) -> None:

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailer.domain.contact import ContactKind, ContactRow, Frequency, normalise_language
-from mailer.domain.subscription import Terms
+from mailer.domain.contact import ContactKind, ContactRow, normalise_language
 from mailer.errors import MailerError, UsageProblem
 from mailer.store import contacts, subscriptions
 from mailer.store.database import Store, Transaction
@@ -43,8 +42,7 @@ def add_contact(store: Store, card: Card, *, list_slug: str | None, now: datetim
         added = replace(row, kind=row.kind or (target.kind if target else ContactKind.JOURNALIST))
         (contact_id,) = contacts.add(tx, [added], now)
         if target:
-            terms = Terms(target.basis, target.source, Frequency.IMMEDIATE)
-            subscriptions.begin(tx, target.id, {contact_id: terms}, now)
+            subscriptions.begin(tx, target.id, {contact_id: target.terms}, now)
     return added
 
 

@@ -59,8 +59,10 @@ def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) 
         return _entries(tx, attempts.log_lines(tx, chosen, every_attempt=every_attempt))
 
 
-def log_filter(desk: Desk, *, campaign: str = "", address: str = "", outlet: str = "", since: datetime | None = None) -> LogFilter:
-    """Return the filter for what was typed, ``since`` being in the workspace's zone; MailerError if the campaign is unknown."""
+def log_filter(
+    desk: Desk, *, campaign: str = "", address: str = "", outlet: str = "", since: datetime | None = None
+) -> LogFilter:
+    """Return the filter for what was typed (``since`` in the workspace's zone); MailerError for an unknown campaign."""
     number = find_campaign(desk, campaign).id if campaign else None
     at = since.replace(tzinfo=ZoneInfo(desk.settings.organisation.timezone)) if since else None
     return LogFilter(number, typed_address(address).key if address else "", outlet_key(outlet), at)

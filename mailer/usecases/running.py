@@ -1,7 +1,8 @@
 """Running a campaign in this process: owned, recovered, sent, and given back."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
 from mailer.domain.campaign import Campaign, CampaignState
 from mailer.errors import MailerError, NotFinished
@@ -23,12 +24,21 @@ def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
     marked then); MailerError if the campaign is over.
     """
     recover(desk)
-    with _own_journal(desk) as journal, _ownership(desk, campaign_id, journal.name) as campaign:
-        with desk.transport(campaign.relay).open(journal) as session:
-            with desk.store.begin() as tx:
-                _start(tx, campaign)
-                run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
-            deliver(desk, session, run)
+    with (
+        _own_journal(desk) as journal,
+        _ownership(desk, campaign_id, journal.name) as campaign,
+        desk.transport(campaign.relay).open(journal) as session,
+    ):
+        with desk.store.begin() as tx:
+            _start(tx, campaign)
+            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
+        deliver(desk, session, run)
+
+
+def reach_relay(desk: Desk, relay: str) -> None:
+    """Return if the relay can be reached and signed in to; RelayUnavailable if not. Nothing is sent."""
+    with _own_journal(desk) as journal, desk.transport(relay).open(journal):
+        pass
 
 
 @contextmanager
@@ -46,7 +56,7 @@ def _own_journal(desk: Desk) -> Iterator[FileJournal]:
 def _ownership(desk: Desk, campaign_id: int, owner: str) -> Iterator[Campaign]:
     with desk.store.begin() as tx:
         campaign = campaigns.get(tx, campaign_id)
-        _refuse_if_over(campaign)
+        _refuse_unless_startable(campaign, clock(tx))
         if not _take(desk, tx, campaign, owner):
             raise NotFinished(
                 f"campaign {campaign_id} is being sent by another process ({_told(campaign.owner)})",
@@ -70,11 +80,16 @@ def close_books(tx: Transaction, campaign_id: int) -> None:
         campaigns.move(tx, campaign_id, CampaignState.FINISHED, finished_at=clock(tx))
 
 
-def _refuse_if_over(campaign: Campaign) -> None:
+def _refuse_unless_startable(campaign: Campaign, now: datetime) -> None:
     if campaign.state not in _STARTS_FROM:
         raise MailerError(
             f"campaign {campaign.id} is {campaign.state}, there is nothing to go on with",
             hint=f"See: mailer status {campaign.id}",
+        )
+    if campaign.starts_later(now):
+        raise MailerError(
+            f"campaign {campaign.id} starts by itself at {campaign.scheduled_at:%Y-%m-%d %H:%M} UTC",
+            hint=f"End it with mailer cancel {campaign.id}, then send again without --at",
         )
 
 

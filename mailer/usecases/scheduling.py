@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailer.errors import MailerError
+from mailer.errors import MailerError, NotFinished
 from mailer.store import campaigns
 from mailer.store.database import clock
 from mailer.usecases.desk import Desk
@@ -20,7 +20,7 @@ class Pass:
 
 
 def run_once(desk: Desk, engine: Engine, watcher: Watcher) -> Pass:
-    """Do what is due and return what was done; a campaign that cannot go on does not stop the others. Two at once are harmless."""
+    """Return what was done of what is due; a campaign that cannot go on does not stop the others."""
     recovered = recover(desk)
     with desk.store.read() as tx:
         due = [campaign.id for campaign in campaigns.due(tx, clock(tx))]
@@ -30,6 +30,8 @@ def run_once(desk: Desk, engine: Engine, watcher: Watcher) -> Pass:
         try:
             engine.start(campaign_id, watcher)
             worked_on.append(campaign_id)
+        except NotFinished:
+            continue  # a living process is at it
         except MailerError as error:
             problems.append((campaign_id, error))
     return Pass(recovered, tuple(worked_on), tuple(problems))

@@ -6,22 +6,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailer.content.compiled import dump
-from mailer.content.message import Frame
 from mailer.domain.address import Address, parse_address
-from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
 from mailer.domain.audience import serve
+from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
+from mailer.domain.distribution_list import DistributionList
+from mailer.domain.finding import Finding, Severity
 from mailer.domain.release import Release
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store import audiences, campaigns, releases
 from mailer.store.audiences import Choice
 from mailer.store.database import Transaction, clock
-from mailer.domain.distribution_list import DistributionList
 from mailer.store.receipts import reserve_receipts
-from mailer.usecases.addressing import CampaignFrame
+from mailer.usecases.addressing import campaign_frame
+from mailer.usecases.checking import check
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
+from mailer.usecases.running import reach_relay
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +41,29 @@ class SendRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What would be sent to whom, with nothing written yet: the blast radius."""
+class Target:
+    """What was typed, understood: the lists and addresses that it names, and when to send."""
 
-    composition: Composition
     request: SendRequest
     moment: Moment | None
     lists: tuple[DistributionList, ...]
     excluded: tuple[DistributionList, ...]
     addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be sent to whom, with nothing written yet: the blast radius."""
+
+    composition: Composition
+    target: Target
     recipients: int
     left_out: dict[LeftOut, int]
     by_list: dict[str, int] = field(default_factory=dict)
     by_language: dict[str, int] = field(default_factory=dict)
     by_domain: dict[str, int] = field(default_factory=dict)
     is_rehearsal: bool = False
+    findings: tuple[Finding, ...] = ()
 
     @property
     def candidates(self) -> int:
@@ -72,22 +82,27 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
     with desk.store.read() as tx:
         if not request.is_test:
             _refuse_second_campaign(tx, release)
-        wanted, excluded = _lists(tx, request.to), _lists(tx, request.exclude)
-        composition = compose_release(desk, release, at=at, list_title=wanted[0].title if len(wanted) == 1 else "")
-        choice = _choice(desk, tx, composition, request, wanted, excluded)
+        target = _target(tx, request, moment)
+        composition = compose_release(desk, release, at=at, list_title=_only_title(target))
+        findings = _checked(desk, composition, request)
+        choice = _choice(desk, tx, composition, target)
         _refuse_missing_values(tx, composition, choice)
         counted = audiences.counts(tx, choice)
-    return _planned(desk, composition, request, moment, (wanted, excluded, choice.addresses), counted)
+    is_rehearsal = desk.transport(request.relay).is_rehearsal
+    return _planned(composition, target, counted, is_rehearsal=is_rehearsal, findings=findings)
 
 
-def prepare(desk: Desk, planned: Plan) -> int:
+def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
     """Return the id of the campaign, frozen in one transaction: content, audience, receipts, books.
 
-    MailerError if the audience is no longer the one that was shown.
+    MailerError if the audience is no longer the one that was shown. With ``reaching`` the relay is tried first, and
+    RelayUnavailable leaves nothing behind.
     """
+    if reaching:
+        reach_relay(desk, planned.target.request.relay)
     with desk.store.begin() as tx:
         now = clock(tx)
-        if not planned.request.is_test:
+        if not planned.target.request.is_test:
             _refuse_second_campaign(tx, planned.composition.release)
         release_id = releases.save(tx, planned.composition.release, now)
         campaign_id = campaigns.add(tx, _new_campaign(desk, planned, release_id, now), now)
@@ -99,14 +114,14 @@ def prepare(desk: Desk, planned: Plan) -> int:
             )
         if _gives_receipts(planned):
             reserve_receipts(tx, campaign_id, release_id)
-        campaigns.move(tx, campaign_id, CampaignState.SCHEDULED if planned.moment else CampaignState.RUNNING)
+        campaigns.move(tx, campaign_id, CampaignState.SCHEDULED if planned.target.moment else CampaignState.RUNNING)
     return campaign_id
 
 
 def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Counter[str]:
     composition = planned.composition
-    campaigns.add_lists(tx, campaign_id, [one.id for one in planned.lists])
-    campaigns.add_lists(tx, campaign_id, [one.id for one in planned.excluded], excluded=True)
+    campaigns.add_lists(tx, campaign_id, [one.id for one in planned.target.lists])
+    campaigns.add_lists(tx, campaign_id, [one.id for one in planned.target.excluded], excluded=True)
     variants = {
         language: campaigns.add_variant(
             tx,
@@ -117,29 +132,10 @@ def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Cou
         )
         for language, compiled in composition.compiled.items()
     }
-    choice = _choice(desk, tx, composition, planned.request, planned.lists, planned.excluded)
-    tally = audiences.freeze(
-        tx, choice, campaign_id=campaign_id, variants=variants, slots=composition.slot_fields
-    )
+    choice = _choice(desk, tx, composition, planned.target)
+    tally = audiences.freeze(tx, choice, campaign_id=campaign_id, variants=variants, slots=composition.slot_fields)
     campaigns.set_books(tx, campaign_id, tally)
     return tally
-
-
-def campaign_frame(desk: Desk, composition: Composition, *, is_test: bool, known: Sequence[DistributionList]) -> CampaignFrame:
-    """Return what all messages of a campaign share, taken from the settings as they are now."""
-    settings = desk.settings
-    sender = settings.sender
-    domain = sender.address.rpartition("@")[2]
-    return CampaignFrame(
-        slug=composition.release.slug,
-        message=Frame(
-            sender_name=sender.name, sender_address=sender.address, reply_to=sender.reply_to, is_test=is_test
-        ),
-        lists={one.id: (one.title, f"{one.slug}.{domain}") for one in known},
-        base_url=settings.base_url,
-        unsubscribe_mailto=settings.unsubscribe_mailto,
-        return_path=settings.bounce_address,
-    )
 
 
 def _moment(desk: Desk, release: Release, request: SendRequest) -> Moment | None:
@@ -167,6 +163,30 @@ def _refuse_second_campaign(tx: Transaction, release: Release) -> None:
         )
 
 
+def _checked(desk: Desk, composition: Composition, request: SendRequest) -> tuple[Finding, ...]:
+    """Return what checks found; errors are refused, but for test copies, which are there to be looked at."""
+    found = tuple(check(desk, composition))
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    if errors and not request.is_test:
+        more = f", and {len(errors) - 1} more" if errors[1:] else ""
+        slug = composition.release.slug
+        raise ReleaseError(
+            f"{slug} is not ready: {errors[0].message} ({errors[0].where}){more}",
+            hint=f"{errors[0].fix.rstrip('.')}. See them all: mailer check {slug}",
+        )
+    return found
+
+
+def _target(tx: Transaction, request: SendRequest, moment: Moment | None) -> Target:
+    if not request.to:
+        raise UsageProblem("nobody is named", hint="Say who gets it: --to LIST or --to ADDRESS")
+    return Target(request, moment, _lists(tx, request.to), _lists(tx, request.exclude), _addresses(request.to))
+
+
+def _only_title(target: Target) -> str:
+    return target.lists[0].title if len(target.lists) == 1 else ""
+
+
 def _lists(tx: Transaction, named: Sequence[str]) -> tuple[DistributionList, ...]:
     return tuple(known_list(tx, name) for name in dict.fromkeys(named) if "@" not in name)
 
@@ -178,21 +198,15 @@ def _addresses(named: Sequence[str]) -> tuple[Address, ...]:
         raise UsageProblem(str(error)) from error
 
 
-def _choice(
-    desk: Desk,
-    tx: Transaction,
-    composition: Composition,
-    request: SendRequest,
-    wanted: Sequence[DistributionList],
-    excluded: Sequence[DistributionList],
-) -> Choice:
+def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Target) -> Choice:
+    request = target.request
     editions = (request.language,) if request.language else composition.release.languages
     served = serve(audiences.known_languages(tx), editions, default=desk.settings.organisation.language)
     had = None if request.again or request.is_test else releases.release_id(tx, composition.release.slug)
     return Choice(
-        lists=tuple(one.id for one in wanted),
-        excluded=tuple(one.id for one in excluded),
-        addresses=_addresses(request.to),
+        lists=tuple(one.id for one in target.lists),
+        excluded=tuple(one.id for one in target.excluded),
+        addresses=target.addresses,
         languages=served.by_language,
         fallback=served.fallback,
         release_id=had,
@@ -211,29 +225,25 @@ def _refuse_missing_values(tx: Transaction, composition: Composition, choice: Ch
 
 
 def _planned(
-    desk: Desk,
     composition: Composition,
-    request: SendRequest,
-    moment: Moment | None,
-    chosen: tuple[tuple[DistributionList, ...], tuple[DistributionList, ...], tuple[Address, ...]],
+    target: Target,
     counted: Sequence[audiences.Count],
+    *,
+    is_rehearsal: bool,
+    findings: tuple[Finding, ...],
 ) -> Plan:
-    wanted, excluded, addresses = chosen
-    titles = {one.id: one.slug for one in wanted}
+    slugs = {one.id: one.slug for one in target.lists}
     recipients = [one for one in counted if one.verdict is None]
     return Plan(
         composition=composition,
-        request=request,
-        moment=moment,
-        lists=wanted,
-        excluded=excluded,
-        addresses=addresses,
+        target=target,
         recipients=sum(one.number for one in recipients),
         left_out={reason: sum(one.number for one in counted if one.verdict is reason) for reason in LeftOut},
-        by_list=_summed((titles.get(one.list_id or 0, "addresses"), one.number) for one in recipients),
+        by_list=_summed((slugs.get(one.list_id or 0, "addresses"), one.number) for one in recipients),
         by_language=_summed((one.language or "", one.number) for one in recipients),
         by_domain=_summed((one.domain, one.number) for one in recipients),
-        is_rehearsal=desk.transport(request.relay).is_rehearsal,
+        is_rehearsal=is_rehearsal,
+        findings=findings,
     )
 
 
@@ -245,9 +255,9 @@ def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _new_campaign(desk: Desk, planned: Plan, release_id: int, now: datetime) -> campaigns.NewCampaign:
-    request, composition = planned.request, planned.composition
-    starts_at = planned.moment.at if planned.moment else now
-    frame = campaign_frame(desk, composition, is_test=request.is_test, known=planned.lists)
+    request, composition = planned.target.request, planned.composition
+    starts_at = planned.target.moment.at if planned.target.moment else now
+    frame = campaign_frame(desk.settings, composition.release.slug, is_test=request.is_test, known=planned.target.lists)
     return campaigns.NewCampaign(
         release_id=release_id,
         kind=CampaignKind.TEST if request.is_test else CampaignKind.RELEASE,
@@ -256,10 +266,10 @@ def _new_campaign(desk: Desk, planned: Plan, release_id: int, now: datetime) -> 
         frame=frame.dump(),
         content_hash=composition.content_hash,
         valid_until=starts_at + max(composition.release.valid_for, timedelta(minutes=10)),
-        scheduled_at=planned.moment.at if planned.moment else None,
-        scheduled_zone=planned.moment.zone if planned.moment else "",
+        scheduled_at=planned.target.moment.at if planned.target.moment else None,
+        scheduled_zone=planned.target.moment.zone if planned.target.moment else "",
     )
 
 
 def _gives_receipts(planned: Plan) -> bool:
-    return not planned.is_rehearsal and not planned.request.is_test
+    return not planned.is_rehearsal and not planned.target.request.is_test

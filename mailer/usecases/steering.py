@@ -22,7 +22,7 @@ class Decision(StrEnum):
 
 
 def find_campaign(desk: Desk, named: str) -> Campaign:
-    """Return the campaign with this number, or the newest of the release with this slug; MailerError if there is none."""
+    """Return the campaign with this number, or the newest of this release; MailerError if there is none."""
     with desk.store.read() as tx:
         return named_campaign(tx, named)
 
@@ -40,8 +40,17 @@ def pause(desk: Desk, named: str) -> Campaign:
     return _moved(desk, named, CampaignState.PAUSED, paused_reason="paused by hand")
 
 
+def resume(desk: Desk, named: str) -> tuple[Campaign, bool]:
+    """Return the campaign and whether it is to be sent now; a paused one whose time has not come is scheduled again."""
+    with desk.store.begin() as tx:
+        campaign = named_campaign(tx, named)
+        if campaign.state is CampaignState.PAUSED and campaign.starts_later(clock(tx)):
+            return _move(tx, named, CampaignState.SCHEDULED, paused_reason=""), False
+        return campaign, True
+
+
 def cancel(desk: Desk, named: str) -> Campaign:
-    """Return the campaign, cancelled; what is not begun by now is never sent, and its readers do not count as having had it."""
+    """Return the campaign, cancelled; what is not begun by now is never sent, and its readers have not had it."""
     recover(desk)
     with desk.store.begin() as tx:
         campaign = _move(tx, named, CampaignState.CANCELLED, finished_at=clock(tx))
@@ -50,7 +59,7 @@ def cancel(desk: Desk, named: str) -> Campaign:
 
 
 def retry(desk: Desk, named: str) -> tuple[Campaign, int]:
-    """Return the campaign and how many failed deliveries were put back in the queue; MailerError if there is none to retry."""
+    """Return the campaign and how many failed deliveries were queued again; MailerError if there is none."""
     with desk.store.begin() as tx:
         campaign = named_campaign(tx, named)
         number = deliveries.requeue_failed(tx, campaign.id)
@@ -61,7 +70,7 @@ def retry(desk: Desk, named: str) -> tuple[Campaign, int]:
 
 
 def decide(desk: Desk, named: str, decision: Decision, addresses: Sequence[str] = ()) -> tuple[Campaign, int]:
-    """Return the campaign and how many uncertain deliveries (of ``addresses``, if any) were decided; MailerError if none was."""
+    """Return the campaign and how many uncertain deliveries (of ``addresses``, if any) were decided, never 0."""
     keys = [_key(text) for text in addresses]
     recover(desk)
     with desk.store.begin() as tx:
@@ -106,5 +115,3 @@ def _key(text: str) -> str:
         return parse_address(text).key
     except ValueError as error:
         raise UsageProblem(str(error)) from error
-
-

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailer.domain.address import Address
-from mailer.domain.contact import Basis, Frequency
 from mailer.domain.distribution_list import DistributionList
-from mailer.domain.subscription import EndedReason, Subscription, Terms
+from mailer.domain.subscription import EndedReason, Subscription
 from mailer.domain.suppression import Suppression, SuppressionReason
 from mailer.errors import MailerError
 from mailer.store import subscriptions, suppressions
@@ -39,17 +38,14 @@ class Unsubscribed:
     is_suppressed: bool = False
 
 
-def subscribe(  # noqa: PLR0913 - the terms of a subscription, all by name
+def subscribe(
     store: Store,
     addresses: Sequence[str],
     *,
     list_slug: str,
     now: datetime,
-    basis: Basis | None = None,
-    source: str = "",
-    frequency: Frequency = Frequency.IMMEDIATE,
 ) -> Subscribed:
-    """Return who is on the list now; terms that are not given are the list's. All addresses, or none.
+    """Return who is on the list now, on the list's terms. All addresses, or none.
 
     MailerError for an address that nobody has or that must not be written to, UsageProblem for an unknown list.
     """
@@ -62,8 +58,7 @@ def subscribe(  # noqa: PLR0913 - the terms of a subscription, all by name
             refuse_blocked(tx, one, people[one.address])
         standing = subscriptions.standing(tx, target.id, [known.id for known in people.values()])
         active = {contact_id for contact_id, one in standing.items() if one.ended_at is None}
-        terms = Terms(basis or target.basis, source or target.source, frequency)
-        joining = {known.id: terms for known in people.values() if known.id not in active}
+        joining = {known.id: target.terms for known in people.values() if known.id not in active}
         subscriptions.begin(tx, target.id, joining, now)
     return _subscribed(target, people, active, standing)
 

@@ -19,7 +19,7 @@ class Suppressed:
     is_new: bool
 
 
-def suppress(  # noqa: PLR0913 - what a suppression says, all by name
+def suppress(
     store: Store, address: str, *, reason: SuppressionReason, now: datetime, note: str = "", person: bool = False
 ) -> Suppressed:
     """Return the suppression of the address (with ``person`` of all addresses of its contact); one that is there stays.

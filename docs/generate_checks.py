@@ -1,0 +1,69 @@
+"""Writes ``reference/checks.md`` from the rules of ``mailer check``. Run: ``python -m docs.generate_checks``."""
+# ruff: noqa: INP001 - a tool beside the manual, not a package
+
+from pathlib import Path
+
+from mailer.content.lint import RULES
+from mailer.domain.finding import Severity
+
+TARGET = Path(__file__).parent / "reference" / "checks.md"
+
+_INTRODUCTION = """\
+# Checks
+
+<!-- This page is generated: python -m docs.generate_checks -->
+
+`mailer check RELEASE` composes every edition, builds the message that an invented reader would get, and looks at that.
+It exits with 1 if there is an error. With `--json` it writes what is described in
+[Exit codes and JSON](exit-codes-and-json.md).
+
+| severity | meaning |
+|---|---|
+"""
+
+_MEANINGS = {
+    Severity.ERROR: "it must not be sent like this",
+    Severity.WARNING: "a reader will notice",
+    Severity.INFO: "worth knowing",
+}
+
+_AREAS = {
+    "E": "What a release needs",
+    "P": "Subject and the line below it in the inbox",
+    "F": "Footer",
+    "T": "The plain text part",
+    "A": "Readers who listen, zoom or see no pictures",
+    "D": "Dark mode",
+    "L": "Links",
+    "R": "Right-to-left",
+    "S": "Size",
+    "M": "The message itself",
+}
+
+
+def checks_reference() -> str:
+    """Return the page ``reference/checks.md``."""
+    severities = "".join(f"| `{severity}` | {meaning} |\n" for severity, meaning in _MEANINGS.items())
+    areas = [_area(letter, title) for letter, title in _AREAS.items() if _ids(letter)]
+    return "\n".join([_INTRODUCTION + severities, *areas])
+
+
+def _ids(letter: str) -> list[str]:
+    return sorted(rule.id for rule in RULES if rule.id.startswith(letter))
+
+
+def _area(letter: str, title: str) -> str:
+    rules = {rule.id: rule for rule in RULES}
+    rows = [
+        f"| `{name}` | {rules[name].severity} | {_cell(rules[name].about)} | {_cell(rules[name].fix)} |"
+        for name in _ids(letter)
+    ]
+    return "\n".join([f"## {title}\n", "| id | severity | what was found | what to do |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", r"\|").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    TARGET.write_text(checks_reference(), encoding="utf-8")

@@ -1,0 +1,46 @@
+"""``mailer new``, ``check`` and ``preview``: from nothing to a release that can be sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mailer.cli import show, show_findings
+from mailer.cli.options import json_option
+
+if TYPE_CHECKING:
+    from mailer.cli.context import Context
+
+
+@click.command("check")
+@click.argument("release", type=click.Path(path_type=Path))
+@json_option
+@click.pass_obj
+def check_command(context: Context, release: Path, *, as_json: bool) -> int:
+    """Look for what is missing or wrong in a release; exits 1 if there is an error."""
+    from mailer.usecases.checking import check_release
+
+    found = check_release(context.app().desk, release)
+    if as_json:
+        show.as_json(show_findings.findings_json(found))
+    else:
+        show_findings.findings(found, str(release))
+    return show_findings.exit_code(found)
+
+
+@click.command("preview")
+@click.argument("release", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to; else the workspace's proofs/.")
+@click.option("--as", "address", default="", metavar="ADDRESS", help="With the values and the language of this contact.")
+@click.option("--png", is_flag=True, help="Also a picture of each edition, if there is a Chromium on this machine.")
+@click.pass_obj
+def preview_command(context: Context, release: Path, *, out: Path | None, address: str, png: bool) -> None:
+    """Make a proof sheet: desktop, phone, dark mode, images off and plain text on one page."""
+    from mailer.usecases import previewing
+
+    desk = context.app().desk
+    sheet = previewing.preview(desk, release, out=out, address=address)
+    taken = previewing.pictures(desk, release, out=out, address=address) if png else ()
+    show_findings.proof(sheet, taken, wanted_pictures=png)

@@ -1,0 +1,29 @@
+"""Opening the ledger: an empty database gets the schema, an old one is refused until it is upgraded."""
+
+from mailer.errors import MailerError
+from mailer.store.database import Store, open_engine, schema_revision
+
+#: The revision that this code works with; the newest file in ``migrations/versions``.
+SCHEMA_REVISION = "0001"
+
+
+def open_store(url: str) -> Store:
+    """Return the store at ``url``; an empty database gets the schema, MailerError if its schema is another one."""
+    store = Store(open_engine(url))
+    with store.read() as tx:
+        found = schema_revision(tx)
+    if found != SCHEMA_REVISION:
+        _bring_up_to_date(store, url, found)
+    return store
+
+
+def _bring_up_to_date(store: Store, url: str, found: str | None) -> None:
+    if found is not None:
+        store.close()
+        raise MailerError(
+            f"the database has schema {found}, this version of mailer needs {SCHEMA_REVISION}",
+            hint="Run: mailer db upgrade (it makes a backup first)",
+        )
+    from mailer.store.upgrading import upgrade  # alembic costs most of a second to import
+
+    upgrade(url)

@@ -1,0 +1,55 @@
+"""Checking a release before anybody gets it."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mailer.content.lint import findings
+from mailer.content.lint_copy import Copy, House, read_copy
+from mailer.domain.finding import Finding
+from mailer.domain.rendering import Recipient
+from mailer.usecases.addressing import campaign_frame, preview_message
+from mailer.usecases.composing import Composition, compose_release, open_release
+from mailer.usecases.desk import Desk
+
+#: An invented reader, for checks and proof sheets.
+EXAMPLE_READER = Recipient(
+    0,
+    "noor.lindqvist@example.org",
+    "Noor Lindqvist",
+    {"outlet": "The Example Courier", "role": "Correspondent", "country": "CH"},
+)
+
+
+def check_release(desk: Desk, path: Path) -> list[Finding]:
+    """Return what is missing or wrong in the release in ``path``, as it would be sent now, errors first.
+
+    ReleaseError if it cannot be read or composed at all.
+    """
+    return check(desk, compose_release(desk, open_release(desk, path), at=desk.clock()))
+
+
+def check(desk: Desk, composition: Composition) -> list[Finding]:
+    """Return what is missing or wrong in a composed release, errors first."""
+    return findings(finished_copies(desk, composition, EXAMPLE_READER))
+
+
+def finished_copies(desk: Desk, composition: Composition, reader: Recipient) -> list[Copy]:
+    """Return each edition as ``reader`` would get it; MailerError for a field that ``reader`` needs and has not."""
+    frame = campaign_frame(desk.settings, composition.release.slug)
+    return [
+        read_copy(
+            preview_message(compiled, frame, reader, desk.clock()),
+            composition.rendered[language],
+            release=composition.release,
+            house=_house(desk),
+        )
+        for language, compiled in composition.compiled.items()
+    ]
+
+
+def _house(desk: Desk) -> House:
+    settings = desk.settings
+    sender = settings.sender.address.rpartition("@")[2]
+    websites = [urlsplit(url).hostname or "" for url in (settings.organisation.website, settings.base_url)]
+    own = (*settings.organisation.domains, sender, *(host.removeprefix("www.") for host in websites))
+    return House(settings.organisation, tuple(dict.fromkeys(one for one in own if one)), settings.base_url)

@@ -1,0 +1,27 @@
+"""What follows from an outcome, decided the same way by the living process and by recovery."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, RetryPolicy, defer, settle
+from mailer.domain.settings import UncertainPolicy
+from mailer.store import deliveries
+from mailer.store.database import Transaction
+
+
+def settled(outcome: Outcome, policy: RetryPolicy, now: datetime, *, is_relays_fault: bool = False) -> Delivery:
+    """Return the delivery as it stands after the outcome; a refusal that is the relay's fault only defers it."""
+    sending = Delivery(outcome.delivery_id, DeliveryState.SENDING, outcome.attempt)
+    return defer(sending, policy, now) if is_relays_fault else settle(sending, outcome, policy, now)
+
+
+def apply_uncertain_policy(tx: Transaction, policy: UncertainPolicy, outcomes: Iterable[Outcome]) -> None:
+    """Do with freshly uncertain deliveries what the settings say; only a first try is sent again unasked."""
+    uncertain = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.UNCERTAIN]
+    match policy:
+        case UncertainPolicy.RESEND:
+            deliveries.resend(tx, [outcome.delivery_id for outcome in uncertain if outcome.attempt == 1])
+        case UncertainPolicy.ASSUME_SENT:
+            deliveries.count_as_sent(tx, [outcome.delivery_id for outcome in uncertain])
+        case UncertainPolicy.HOLD:
+            pass

@@ -1,0 +1,169 @@
+"""Who gets it and who does not: every candidate has one verdict, on both databases."""
+
+from sqlalchemy import select
+
+from mailer.domain.address import parse_address
+from mailer.domain.campaign import LeftOut
+from mailer.store import audiences, campaigns
+from mailer.store.audiences import Choice
+from mailer.store.database import Store
+from mailer.store.schema import deliveries
+from tests.store.ledger import add_list, add_person, freeze, subscribe, suppress
+
+
+def numbers(store: Store, choice: Choice) -> dict[str, int]:
+    with store.read() as tx:
+        found: dict[str, int] = {}
+        for one in audiences.counts(tx, choice):
+            name = one.verdict.value if one.verdict else "recipients"
+            found[name] = found.get(name, 0) + one.number
+        return found
+
+
+def test_somebody_on_two_lists_gets_it_once_through_the_first(store: Store) -> None:
+    with store.begin() as tx:
+        press, partners = add_list(tx, "press"), add_list(tx, "partners")
+        add_person(tx, "both@example.org", press, partners)
+        campaign = freeze(tx, Choice(lists=(partners, press), fallback="en"))
+
+        carried_by = tx.scalars(select(deliveries.c.list_id).where(deliveries.c.campaign_id == campaign)).all()
+        left_out = campaigns.tally(tx, campaign).left_out
+
+    assert carried_by == [partners]
+    assert left_out[LeftOut.DUPLICATE] == 1
+
+
+def test_every_candidate_is_counted_once_with_the_first_reason_that_holds(store: Store) -> None:
+    with store.begin() as tx:
+        press, partners, away = add_list(tx, "press"), add_list(tx, "partners"), add_list(tx, "away")
+        add_person(tx, "plain@example.org", press, partners)
+        add_person(tx, "excluded@example.org", press, away)
+        suppress(tx, key=add_person(tx, "blocked@example.org", press).key)
+        suppress(tx, contact_id=add_person(tx, "person@example.org", press, partners).contact_id)
+        left = add_person(tx, "left@example.org")
+        subscribe(tx, press, left.contact_id, ended=True)
+
+    found = numbers(store, Choice(lists=(press, partners), excluded=(away,), fallback="en"))
+
+    assert found == {"recipients": 1, "duplicate": 1, "excluded": 1, "suppressed": 3, "unsubscribed": 1}
+
+
+def test_somebody_who_left_and_came_back_is_one_candidate(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        back = add_person(tx, "back@example.org")
+        subscribe(tx, press, back.contact_id, ended=True)
+        subscribe(tx, press, back.contact_id, ended=True)
+        subscribe(tx, press, back.contact_id)
+
+    assert numbers(store, Choice(lists=(press,), fallback="en")) == {"recipients": 1}
+
+
+def test_somebody_who_left_one_list_still_gets_it_through_the_other(store: Store) -> None:
+    with store.begin() as tx:
+        press, partners = add_list(tx, "press"), add_list(tx, "partners")
+        half = add_person(tx, "half@example.org", partners)
+        subscribe(tx, press, half.contact_id, ended=True)
+
+    found = numbers(store, Choice(lists=(press, partners), fallback="en"))
+
+    assert found == {"recipients": 1, "unsubscribed": 1}
+
+
+def test_each_contact_is_served_in_the_first_language_that_has_an_edition(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        add_person(tx, "ar-fr@example.org", press, languages=["es", "ar", "fr"])
+        add_person(tx, "fr@example.org", press, languages=["fr-CA"])
+        add_person(tx, "none@example.org", press)
+    choice = Choice(lists=(press,), languages={"ar": "ar", "fr": "fr", "fr-CA": "fr"}, fallback="en")
+
+    with store.read() as tx:
+        served = {one.language: one.number for one in audiences.counts(tx, choice)}
+
+    assert served == {"ar": 1, "fr": 1, "en": 1}
+
+
+def test_without_a_fallback_those_without_an_edition_are_left_out(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        add_person(tx, "fr@example.org", press, languages=["fr"])
+        add_person(tx, "de@example.org", press, languages=["de"])
+
+    found = numbers(store, Choice(lists=(press,), languages={"fr": "fr"}))
+
+    assert found == {"recipients": 1, "no_edition": 1}
+
+
+def test_an_address_of_nobody_we_know_can_be_named_and_one_on_a_list_is_not_written_to_twice(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        add_person(tx, "known@example.org", press)
+    named = (parse_address("New@Example.org"), parse_address("KNOWN@example.org"))
+
+    found = numbers(store, Choice(lists=(press,), addresses=named, fallback="en"))
+
+    assert found == {"recipients": 2, "duplicate": 1}
+
+
+def test_a_suppressed_address_is_not_written_to_even_when_it_is_named(store: Store) -> None:
+    with store.begin() as tx:
+        suppress(tx, key="gone@example.org")
+
+    found = numbers(store, Choice(lists=(), addresses=(parse_address("gone@example.org"),), fallback="en"))
+
+    assert found == {"suppressed": 1}
+
+
+def test_those_who_have_had_it_are_left_out_the_next_time(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        add_person(tx, "first@example.org", press)
+        first = freeze(tx, Choice(lists=(press,), fallback="en"))
+        add_person(tx, "second@example.org", press)
+        release_id = campaigns.release_id(tx, first)
+
+    found = numbers(store, Choice(lists=(press,), fallback="en", release_id=release_id))
+
+    assert found == {"recipients": 1, "already_had": 1}
+
+
+def test_competing_newsrooms_get_it_in_turn(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        for name in ("a1@one.example", "a2@one.example", "a3@one.example", "b1@two.example", "c1@three.example"):
+            add_person(tx, name.replace(".example", ".example.org"), press)
+        campaign = freeze(tx, Choice(lists=(press,), fallback="en"))
+        rows = tx.execute(
+            select(deliveries.c.domain).where(deliveries.c.campaign_id == campaign).order_by(deliveries.c.position)
+        )
+        first_round = [row.domain for row in rows][:3]
+
+    assert sorted(first_round) == ["one.example.org", "three.example.org", "two.example.org"]
+
+
+def test_the_frozen_books_are_those_that_were_shown(store: Store) -> None:
+    with store.begin() as tx:
+        press, partners = add_list(tx, "press"), add_list(tx, "partners")
+        for number in range(20):
+            add_person(tx, f"n{number}@example.org", press, *([partners] if number % 4 == 0 else []))
+        suppress(tx, key="n3@example.org")
+    choice = Choice(lists=(press, partners), fallback="en")
+
+    shown = numbers(store, choice)
+    with store.begin() as tx:
+        books = campaigns.tally(tx, freeze(tx, choice))
+
+    assert books.is_balanced
+    assert (books.recipients, books.left_out[LeftOut.DUPLICATE], books.left_out[LeftOut.SUPPRESSED]) == (19, 5, 1)
+    assert shown == {"recipients": 19, "duplicate": 5, "suppressed": 1}
+
+
+def test_a_recipient_whose_value_is_missing_is_named(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        add_person(tx, "with@example.org", press, name="With Name")
+        add_person(tx, "without@example.org", press)
+        found = audiences.missing(tx, Choice(lists=(press,), fallback="en"), language="en", fields=["name"])
+
+    assert found == {"name": ["without@example.org"]}

@@ -1,0 +1,225 @@
+"""Claimed once, settled once, never lost: the ledger on both databases."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from mailer.domain.campaign import CampaignState
+from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase
+from mailer.store import attempts, campaigns, deliveries
+from mailer.store.attempts import LogFilter
+from mailer.store.database import Store, clock
+from mailer.store.schema import deliveries as rows
+from mailer.store.schema import receipts, subscriptions
+from tests.store.ledger import NOW, claim, counts, running_campaign, settle_all, suppress
+
+
+def test_two_workers_never_claim_the_same_delivery(store: Store) -> None:
+    campaign = running_campaign(store, 60)
+    claimed: list[int] = []
+    lock = threading.Lock()
+
+    def work(owner: str) -> None:
+        while got := claim(store, campaign, limit=7, owner=owner):
+            with lock:
+                claimed.extend(one.id for one in got)
+
+    workers = [threading.Thread(target=work, args=(f"worker-{n}",)) for n in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert len(claimed) == len(set(claimed)) == 60
+
+
+def test_a_claimed_delivery_carries_its_try_its_lease_and_its_owner(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+
+    [claimed] = claim(store, campaign, owner="journal-1")
+
+    with store.read() as tx:
+        [flying] = deliveries.in_flight(tx)
+        remaining = flying.lease_until - clock(tx)
+    assert (claimed.attempt, flying.claimed_by, flying.attempt) == (1, "journal-1", 1)
+    assert timedelta(seconds=50) < remaining <= timedelta(seconds=60)
+
+
+def test_somebody_suppressed_after_the_freeze_is_not_written_to(store: Store) -> None:
+    campaign = running_campaign(store, 3)
+    with store.begin() as tx:
+        suppress(tx, key="n1@d1.example.org")
+
+    claimed = claim(store, campaign)
+
+    assert sorted(one.address for one in claimed) == ["n0@d0.example.org", "n2@d2.example.org"]
+    assert counts(store, campaign) == {"sending": 2, "suppressed": 1}
+
+
+def test_somebody_who_leaves_the_list_after_the_freeze_is_not_written_to_and_has_not_had_it(store: Store) -> None:
+    campaign = running_campaign(store, 2)
+    with store.begin() as tx:
+        gone = tx.execute(select(rows.c.subscription_id, rows.c.id).order_by(rows.c.id)).first()
+        assert gone is not None
+        ending = update(subscriptions).where(subscriptions.c.id == gone.subscription_id)
+        tx.execute(ending.values(ended_at=NOW, ended_reason="asked"))
+
+    claimed = claim(store, campaign)
+
+    with store.read() as tx:
+        holding = tx.scalars(select(receipts.c.delivery_id)).all()
+    assert [one.id for one in claimed] == list(holding)
+    assert gone.id not in holding
+
+
+def test_all_outcomes_are_written_with_their_attempt_and_the_books_balance(store: Store) -> None:
+    campaign = running_campaign(store, 5)
+    kinds = [
+        OutcomeKind.ACCEPTED,
+        OutcomeKind.TRANSIENT,
+        OutcomeKind.PERMANENT,
+        OutcomeKind.UNCERTAIN,
+        OutcomeKind.UNTRIED,
+    ]
+
+    for one, kind in zip(claim(store, campaign), kinds, strict=True):
+        settle_all(store, [one], kind)
+
+    with store.read() as tx:
+        tally = campaigns.tally(tx, campaign)
+        tries = attempts.log_lines(tx, LogFilter(campaign_id=campaign), every_attempt=True)
+    assert counts(store, campaign) == {"sent": 1, "deferred": 1, "failed": 1, "uncertain": 1, "queued": 1}
+    assert tally.is_balanced
+    assert len(tries) == 4
+
+
+def test_a_failed_recipient_counts_as_not_having_had_it(store: Store) -> None:
+    campaign = running_campaign(store, 2)
+    one, other = claim(store, campaign)
+    settle_all(store, [one], OutcomeKind.PERMANENT)
+    settle_all(store, [other], OutcomeKind.ACCEPTED)
+
+    with store.read() as tx:
+        holding = tx.scalars(select(receipts.c.delivery_id)).all()
+
+    assert list(holding) == [other.id]
+
+
+def test_a_deferred_delivery_is_not_due_before_its_time(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+    settle_all(store, claim(store, campaign), OutcomeKind.TRANSIENT)
+
+    assert claim(store, campaign) == []
+    with store.begin() as tx:
+        later = clock(tx) + timedelta(minutes=7)
+        [claimed] = deliveries.claim(tx, campaign, limit=5, owner="me", lease=timedelta(seconds=60), now=later)
+
+    assert claimed.attempt == 2
+
+
+def test_a_late_reply_settles_an_uncertain_delivery(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+    claimed = claim(store, campaign)
+    settle_all(store, claimed, OutcomeKind.UNCERTAIN)
+
+    settle_all(store, claimed, OutcomeKind.ACCEPTED)
+
+    with store.read() as tx:
+        [line] = attempts.log_lines(tx, LogFilter(campaign_id=campaign), every_attempt=True)
+    assert counts(store, campaign) == {"sent": 1}
+    assert (line.code, line.queue_id) == (250, "Q1")
+
+
+def test_a_reply_of_an_earlier_try_does_not_change_a_later_one(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+    first = claim(store, campaign)
+    settle_all(store, first, OutcomeKind.UNCERTAIN)
+    with store.begin() as tx:
+        deliveries.requeue_uncertain(tx, campaign)
+    claim(store, campaign)
+
+    settle_all(store, first, OutcomeKind.PERMANENT)
+
+    assert counts(store, campaign) == {"sending": 1}
+
+
+def test_what_was_sent_is_never_touched_by_a_second_record(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+    claimed = claim(store, campaign)
+    settle_all(store, claimed, OutcomeKind.ACCEPTED)
+
+    settle_all(store, claimed, OutcomeKind.UNTRIED)
+
+    assert counts(store, campaign) == {"sent": 1}
+
+
+def test_failed_deliveries_can_be_retried_unless_somebody_else_sent_them_meanwhile(store: Store) -> None:
+    campaign = running_campaign(store, 2)
+    one, other = claim(store, campaign)
+    settle_all(store, [one, other], OutcomeKind.PERMANENT)
+    with store.begin() as tx:
+        release_id = campaigns.release_id(tx, campaign)
+        key = tx.scalar(select(rows.c.address_key).where(rows.c.id == one.id))
+        tx.execute(insert(receipts).values(release_id=release_id, address_key=key, delivery_id=one.id))
+
+        requeued = deliveries.requeue_failed(tx, campaign)
+
+    assert requeued == 1
+    assert [again.id for again in claim(store, campaign)] == [other.id]
+
+
+def test_cancelling_ends_what_is_not_begun_and_frees_its_receipts(store: Store) -> None:
+    campaign = running_campaign(store, 4)
+    one, other = claim(store, campaign, limit=2)
+    settle_all(store, [one], OutcomeKind.ACCEPTED)
+    with store.begin() as tx:
+        campaigns.move(tx, campaign, CampaignState.CANCELLED)
+        deliveries.cancel_open(tx, campaign)
+        holding = tx.scalars(select(receipts.c.delivery_id).order_by(receipts.c.delivery_id)).all()
+
+    assert counts(store, campaign) == {"sent": 1, "sending": 1, "cancelled": 2}
+    assert list(holding) == sorted([one.id, other.id])
+
+
+def test_a_decision_counts_as_acceptance_in_the_books(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+    settle_all(store, claim(store, campaign), OutcomeKind.UNCERTAIN)
+    with store.begin() as tx:
+        deliveries.assume_sent(tx, campaign)
+        tally = campaigns.tally(tx, campaign)
+
+    assert tally.deliveries[DeliveryState.SENT] == tally.accepted == 1
+    assert tally.is_balanced
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "sending"},  # without a lease
+        {"state": "deferred"},  # without a time
+        {"state": "gone"},  # not a state
+        {"address_key": "n1@d1.example.org"},  # twice in one campaign
+    ],
+)
+def test_the_database_itself_refuses_a_wrong_row(store: Store, change: dict[str, str]) -> None:
+    campaign = running_campaign(store, 2)
+    with store.read() as tx:
+        first = tx.scalar(
+            select(rows.c.id).where(rows.c.campaign_id == campaign, rows.c.address_key == "n0@d0.example.org")
+        )
+
+    with pytest.raises(IntegrityError), store.begin() as tx:
+        tx.execute(update(rows).where(rows.c.id == first).values(**change))
+
+
+def test_recording_nothing_changes_nothing(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+    with store.begin() as tx:
+        deliveries.record(tx, [], clock(tx))
+        unknown = Outcome(999_999, 1, OutcomeKind.UNTRIED, Phase.CONNECT)
+        deliveries.record(tx, [(unknown, Delivery(999_999, DeliveryState.QUEUED, 0))], clock(tx))
+
+    assert counts(store, campaign) == {"queued": 1}
