@@ -58,7 +58,8 @@ def _area(letter: str, title: str) -> str:
         f"| `{name}` | {rules[name].severity} | {_cell(rules[name].about)} | {_cell(rules[name].fix)} |"
         for name in _ids(letter)
     ]
-    return "\n".join([f"## {title}\n", "| id | severity | what was found | what to do |", "|---|---|---|---|", *rows]) + "\n"
+    head = "| id | severity | what was found | what to do |\n|---|---|---|---|"
+    return "\n".join([f"## {title}\n", head, *rows]) + "\n"
 
 
 def _cell(text: str) -> str:

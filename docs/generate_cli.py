@@ -24,7 +24,6 @@ Exit codes and the JSON that `--json` writes: [Exit codes and JSON](exit-codes-a
 ## Before the command
 
 `mailer [OPTIONS] COMMAND ...`
-
 """
 
 
@@ -53,7 +52,7 @@ def _below(name: str, command: click.Command) -> Iterator[tuple[str, click.Comma
 def _section(path: str, command: click.Command) -> str:
     depth = "###" if " " in path else "##"
     head = f"{depth} mailer {path}\n\n{_told(command)}\n"
-    return head if isinstance(command, click.Group) else f"{head}\n`{_usage(path, command)}`\n\n{_options(command)}"
+    return head if isinstance(command, click.Group) else f"{head}\n`{_usage(path, command)}`\n{_options(command)}"
 
 
 def _told(command: click.Command) -> str:
@@ -70,7 +69,7 @@ def _options(command: click.Command) -> str:
     if not shown:
         return ""
     rows = (f"| {_written(one)} | {_meaning(one)} |" for one in shown)
-    return "\n".join(["| option | meaning |", "|---|---|", *rows]) + "\n"
+    return "\n".join(["", "| option | meaning |", "|---|---|", *rows]) + "\n"
 
 
 def _written(option: click.Option) -> str:

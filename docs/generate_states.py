@@ -3,9 +3,10 @@
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from mailer.domain.campaign import CAMPAIGN_TRANSITIONS, CampaignKind, CampaignState, LeftOut
 from mailer.domain.delivery import TRANSITIONS, DeliveryState, OutcomeKind, Phase
@@ -13,6 +14,8 @@ from mailer.domain.subscription import EndedReason
 from mailer.domain.suppression import SuppressionReason
 
 TARGET = Path(__file__).parent / "reference" / "states.md"
+
+_State = TypeVar("_State", bound=StrEnum)
 
 _WORD = re.compile(r'^    [A-Z_]+ = "(?P<word>[\w-]+)"(?:  #: (?P<meaning>.+))?$', re.MULTILINE)
 
@@ -56,9 +59,13 @@ delivery that went missing would be seen.
 """
 
 _WORDS: tuple[tuple[str, str, type[StrEnum]], ...] = (
-    ("What an attempt can end in", "Kept with every try, beside the relay’s own words; what was untried is not kept, for nothing was tried.", OutcomeKind),
+    (
+        "What an attempt can end in",
+        "Kept with every try, beside the relay's words; what was untried is not kept.",
+        OutcomeKind,
+    ),
     ("How far an attempt came", "The column `phase` of the delivery log.", Phase),
-    ("Why a candidate is not a recipient", "Looked for in this order; shown by `send`, `status` and `explain`.", LeftOut),
+    ("Why a candidate is not a recipient", "Looked for in this order; shown by `send` and `explain`.", LeftOut),
     ("Why an address is suppressed", "No list overrides a suppression.", SuppressionReason),
     ("Why a subscription ended", "Subscriptions are ended, never deleted.", EndedReason),
     ("Kinds of campaign", "A rehearsal is any campaign whose relay is a folder.", CampaignKind),
@@ -80,15 +87,13 @@ def sentences(kind: type[StrEnum]) -> dict[str, str]:
     return {found["word"]: found["meaning"] or "" for found in _WORD.finditer(inspect.getsource(kind))}
 
 
-def _machine(kind: type[StrEnum], transitions: Mapping[StrEnum, frozenset[StrEnum]]) -> str:
+def _machine(kind: type[_State], transitions: Mapping[_State, frozenset[_State]]) -> str:
     order = list(kind)
-    rows = [
-        f"| `{state}` | {sentences(kind)[state]} | {_next(transitions[state], order)} |" for state in order
-    ]
+    rows = [f"| `{state}` | {sentences(kind)[state]} | {_next(transitions[state], order)} |" for state in order]
     return "\n".join(["| state | meaning | may become |", "|---|---|---|", *rows]) + "\n"
 
 
-def _next(states: frozenset[StrEnum], order: list[StrEnum]) -> str:
+def _next(states: frozenset[_State], order: Sequence[_State]) -> str:
     return ", ".join(f"`{state}`" for state in sorted(states, key=order.index)) or "nothing: final"
 
 

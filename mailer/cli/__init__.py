@@ -66,6 +66,7 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, workspace: str | None, *, debug: bool) -> None:
     """Run a press desk in a terminal: lists, releases, exact sending, a delivery log."""
     ctx.obj = Context(workspace, debug=debug)
+    ctx.call_on_close(ctx.obj.close)
 
 
 def run() -> None:

@@ -27,3 +27,8 @@ class Context:
 
             self._app = open_app(self.start, named=self.workspace, environ=self.environ)
         return self._app
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._app is not None:
+            self._app.desk.store.close()

@@ -73,5 +73,5 @@ def _conclude(app: App, campaign_id: int, proof: Path) -> int:
     show_campaigns.standing(found, zone)
     workspace = app.desk.workspace
     show.line(f"\nProof sheet:  {proof}\nReceived:     {workspace / 'received'}/*.eml\nWorkspace:    {workspace}")
-    show.line(f"Try: mailer -C {workspace} explain amina.diallo@example.net")
+    show.line(f"Try: mailer -C {workspace} explain amina.okello@acaciatribune.example.org")
     return code(found)

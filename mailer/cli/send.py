@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mailer.cli import asking, show, show_campaigns
+from mailer.cli import asking, show, show_campaigns, show_findings
 from mailer.cli.ending import end
 from mailer.cli.options import json_option, several
 from mailer.cli.watching import watching
@@ -46,6 +46,7 @@ def send_command(
 
     app = context.app()
     planned = sending.plan(app.desk, open_release(app.desk, release), _request(typed))
+    show_findings.before_sending(planned.findings, str(release))
     if not as_json:
         show_campaigns.plan(planned, app.settings.organisation.timezone)
     if dry_run or not planned.recipients:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from mailer.usecases.drafting import Draft
+
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -24,6 +26,28 @@ def findings(found: Sequence[Finding], release: str) -> None:
                 _finding(one)
             show.line()
     show.line(_verdict(found, release))
+
+
+def draft(made: Draft, slug: str) -> None:
+    """Show a new release file: where it is, who was found in it, and what is left to the officer."""
+    show.line(f"Wrote {made.path}")
+    for person in made.added_spokespeople:
+        reach = ", ".join(part for part in (person.address, person.phone) if part)
+        show.line(
+            f"Found to call: {person.name} ({reach}); to name them by key next time, add them to spokespeople.toml."
+        )
+    if made.doubts:
+        show.line("Please look at:")
+    for doubt in made.doubts:
+        show.line(f"  - {doubt}")
+    show.line(f"Next: complete it in an editor, then: mailer check {slug}")
+
+
+def draft_json(made: Draft) -> dict[str, Any]:
+    """Return a new release file as JSON values."""
+    names = ("name", "title", "unit", "city", "address", "phone")
+    people = [{name: getattr(person, name) for name in names} for person in made.added_spokespeople]
+    return {"path": str(made.path), "doubts": list(made.doubts), "spokespeople": people}
 
 
 def findings_json(found: Iterable[Finding]) -> dict[str, Any]:
@@ -42,11 +66,15 @@ def proof(sheet: Path, pictures: Sequence[Path], *, wanted_pictures: bool) -> No
     show.line("Open it in a browser.")
 
 
-def test_copy(found: Sequence[Finding], release: str) -> None:
-    """Note that a test copy has faults for which the release itself would be refused."""
-    errors = sum(one.severity is Severity.ERROR for one in found)
-    if errors:
-        show.note(f"{show.count(errors, 'error')} to mend before this can go to anybody: mailer check {release}")
+def before_sending(found: Sequence[Finding], release: str) -> None:
+    """Note what checks found in a release that is about to be sent; errors stand only in test copies."""
+    counted = [
+        show.count(number, _NOUNS[severity])
+        for severity in (Severity.ERROR, Severity.WARNING)
+        if (number := sum(one.severity is severity for one in found))
+    ]
+    if counted:
+        show.note(f"The checks found {' and '.join(counted)}: mailer check {release}")
 
 
 def exit_code(found: Iterable[Finding]) -> int:
@@ -55,7 +83,7 @@ def exit_code(found: Iterable[Finding]) -> int:
 
 
 def _finding(one: Finding) -> None:
-    show.line(f"  {one.id}  {one.message} ({one.where})")
+    show.line(f"  {one.id}  {one.where}: {one.message}")
     show.line(f"        {one.fix}")
 
 

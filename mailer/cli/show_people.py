@@ -93,6 +93,8 @@ def imported(report: ImportReport) -> None:
         show.table(("line", "value", "why it was skipped"), rows, right=(0,))
     if len(report.errors) > _ERRORS_SHOWN:
         show.line(f"... and {len(report.errors) - _ERRORS_SHOWN:,} more; all of them: --json")
+    if report.ignored:
+        show.line(f"Columns that were not read: {', '.join(report.ignored)}")
     if report.changeset is None:
         show.line("Nothing was changed: this was a dry run.")
 
@@ -111,7 +113,7 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
 
 def exported(found: Exported) -> None:
     """Write contacts as CSV to stdout; who was left out is told on stderr."""
-    sys.stdout.write(found.as_csv())
+    sys.stdout.writelines(found.as_csv())
     if found.left_out:
         show.note(f"{show.count(found.left_out, 'contact')} left out: must not be written to (mailer suppressions ls).")
 

@@ -14,6 +14,28 @@ if TYPE_CHECKING:
     from mailer.cli.context import Context
 
 
+@click.command("new")
+@click.argument("slug")
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Pasted text or a saved web page."
+)
+@click.option("--language", default="", metavar="L", help="The language of the text; else the workspace's.")
+@json_option
+@click.pass_obj
+def new_command(context: Context, slug: str, *, source: Path | None, language: str, as_json: bool) -> None:
+    """Start a release: an empty one, or one made from what you have."""
+    from mailer.usecases.drafting import draft
+
+    app = context.app()
+    people = app.desk.workspace / "spokespeople.toml"
+    chosen = language or app.settings.organisation.language
+    made = draft(app.desk.workspace, slug, source=source, language=chosen, spokespeople_path=people)
+    if as_json:
+        show.as_json(show_findings.draft_json(made))
+    else:
+        show_findings.draft(made, slug)
+
+
 @click.command("check")
 @click.argument("release", type=click.Path(path_type=Path))
 @json_option
@@ -33,7 +55,9 @@ def check_command(context: Context, release: Path, *, as_json: bool) -> int:
 @click.command("preview")
 @click.argument("release", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to; else the workspace's proofs/.")
-@click.option("--as", "address", default="", metavar="ADDRESS", help="With the values and the language of this contact.")
+@click.option(
+    "--as", "address", default="", metavar="ADDRESS", help="With the values and the language of this contact."
+)
 @click.option("--png", is_flag=True, help="Also a picture of each edition, if there is a Chromium on this machine.")
 @click.pass_obj
 def preview_command(context: Context, release: Path, *, out: Path | None, address: str, png: bool) -> None:

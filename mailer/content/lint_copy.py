@@ -50,6 +50,10 @@ class Copy:
             return f"{self.edition.source}, headline"
         return self.part(otherwise) if otherwise else self.edition.source
 
+    def head(self, key: str) -> str:
+        """Return a key of the release's head, which its files share."""
+        return f"{self.edition.source if len(self.release.editions) == 1 else self.release.slug}, {key}"
+
     def part(self, name: str) -> str:
         """Return a part of this edition by name, for what has no line in the file: ``fr edition, subject``."""
         return f"{self.edition.language} edition, {name}"
@@ -132,9 +136,10 @@ def quoted(text: str) -> str:
 
 
 def is_own(host: str, domains: tuple[str, ...]) -> bool:
-    """Return whether ``host`` is one of ``domains`` or below one of them."""
-    name = host.casefold().rstrip(".")
-    return any(name == one.casefold() or name.endswith(f".{one.casefold()}") for one in domains)
+    """Return whether ``host`` is one of ``domains``, below one or above one (example.org of news.example.org)."""
+    name = "." + host.casefold().rstrip(".")
+    owned = [f".{one.casefold()}" for one in domains]
+    return any(name.endswith(one) or one.endswith(name) for one in owned)
 
 
 def _content(message: EmailMessage, kind: str) -> str:

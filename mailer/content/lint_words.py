@@ -127,7 +127,7 @@ def _long_line(copy: Copy) -> Iterator[Hit]:
 
 def _written(copy: Copy) -> str:
     edition = copy.edition
-    return "\n".join((edition.headline, edition.place, edition.summary, edition.body, edition.boilerplate))
+    return f"{edition.headline}\n{edition.place}\n{edition.summary}\n{edition.body}\n{edition.boilerplate}"
 
 
 def _all_words(copy: Copy) -> Iterator[str]:

@@ -10,7 +10,8 @@ _OUTLOOK = re.compile(r"<!--\[if mso.*?<!\[endif\]-->", re.IGNORECASE | re.DOTAL
 _NIGHT = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)", re.IGNORECASE)
 _SCHEMES = re.compile(r"(<meta name=\"(?:supported-)?color-schemes?\" content=\")[^\"]*", re.IGNORECASE)
 _LOCKED = (
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; img-src {images}">'
+    '<meta http-equiv="Content-Security-Policy"'
+    " content=\"default-src 'none'; style-src 'unsafe-inline'; img-src {images}\">"
     '<base target="_blank">'
 )
 _SHOWN, _HIDDEN = "https: data:", "'none'"

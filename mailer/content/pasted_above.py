@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mailer.content.dateline import split_dateline
 from mailer.content.dates import WrittenDay, find_day
-from mailer.content.pasted_block import contact_span, contact_text
+from mailer.content.pasted_block import contact_lines, contact_span
 from mailer.content.pasted_contact import read_contacts
 from mailer.content.pasted_pieces import Page, Piece, PieceKind
 from mailer.content.pasted_words import EMBARGO, LABELS, folded, is_furniture
@@ -43,7 +43,8 @@ def read_above(page: Page, start: int) -> Above:
     if page.title:
         used.update(_take_title(found, page.title, above, candidates))
     elif candidates:
-        used.update(_take_headline(found, above, candidates))
+        is_alone = len(candidates) == 2 and used.issuperset(range(candidates[1]))  # noqa: PLR2004 - headline and subhead
+        used.update(_take_headline(found, above, candidates, is_alone=is_alone))
     found.left_out = [piece.text for number, piece in enumerate(above) if number not in used]
     return found
 
@@ -61,8 +62,7 @@ def _take_contacts(found: Above, above: Sequence[Piece]) -> set[int]:
     for number in range(len(above)):
         span = contact_span(above, number)
         if span:
-            lines = [line for piece in above[number : number + span] for line in contact_text(piece)]
-            found.people, found.people_doubts = read_contacts(lines)
+            found.people, found.people_doubts = read_contacts(contact_lines(above[number : number + span]))
             return set(range(number, number + span))
     return set()
 
@@ -110,10 +110,12 @@ def _may_head(piece: Piece) -> bool:
     return _LEAST <= piece.weight <= _MOST and any(map(str.isalpha, piece.text)) and "\n" not in piece.text
 
 
-def _take_headline(found: Above, above: Sequence[Piece], candidates: list[int]) -> set[int]:
-    """Take the nearest line that can be a headline, or the one above it where that is the line below the headline."""
+def _take_headline(found: Above, above: Sequence[Piece], candidates: list[int], *, is_alone: bool) -> set[int]:
+    """Take the nearest line that can be a headline, or the one above it where that is the line below the headline.
+
+    ``is_alone`` says that nothing but labels stands above two such lines: then the first is the headline.
+    """
     nearest, *others = candidates
-    is_alone = len(candidates) == 2 and candidates[1] == 0  # noqa: PLR2004 - headline and the line below it
     if others and candidates[1] == nearest - 1 and (above[nearest].ends_sentence or is_alone):
         found.subhead = above[nearest].text
         found.headline = above[candidates[1]].text

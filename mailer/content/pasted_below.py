@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mailer.content.pasted_block import contact_span, contact_text
+from mailer.content.pasted_block import contact_lines, contact_span
 from mailer.content.pasted_contact import read_contacts
 from mailer.content.pasted_pieces import Page, Piece, PieceKind
 from mailer.content.pasted_words import ABOUT, EMBARGO, NOTES, folded, is_below, is_end, is_furniture
@@ -59,7 +59,7 @@ class _Reader:
         while number < len(self.pieces) and not self._stops(number):
             span = contact_span(self.pieces, number, bare=number > 0)
             if span:
-                self.lines += [line for piece in self.pieces[number : number + span] for line in contact_text(piece)]
+                self.lines += contact_lines(self.pieces[number : number + span])
                 self.is_ended, self.is_about = True, False
             elif not self._is_remark(number):
                 self._place(number)
@@ -75,7 +75,7 @@ class _Reader:
         for number in range(len(self.page.aside)):
             span = contact_span(self.page.aside, number)
             if span:
-                self.lines = [line for piece in self.page.aside[number : number + span] for line in contact_text(piece)]
+                self.lines = contact_lines(self.page.aside[number : number + span])
                 self.found.doubts.append("The contact stands beside the text on the page: is it the right one?")
                 return
 
@@ -134,8 +134,9 @@ class _Reader:
         """Leave out all pieces from ``number`` on but contacts, if none were found by then."""
         while number < len(self.pieces):
             span = 0 if self.lines else contact_span(self.pieces, number)
-            self.lines += [line for piece in self.pieces[number : number + span] for line in contact_text(piece)]
-            if not span:
+            if span:
+                self.lines += contact_lines(self.pieces[number : number + span])
+            else:
                 self.found.left_out.append(self.pieces[number].text)
             number += span or 1
 

@@ -34,14 +34,24 @@ def contact_span(pieces: Sequence[Piece], start: int, *, bare: bool = False) -> 
     return 0 if last is None else last - start + 1
 
 
-def contact_text(piece: Piece) -> list[str]:
-    """Return the lines of the piece without the words that lead to the contact, addresses behind names written out."""
+def contact_lines(pieces: Sequence[Piece]) -> list[str]:
+    """Return the lines of a contact block without the words that lead to it."""
+    lines = contact_text(pieces[0])
+    return lines + [line for piece in pieces[1:] for line in contact_text(piece, only_before_colon=True)]
+
+
+def contact_text(piece: Piece, *, only_before_colon: bool = False) -> list[str]:
+    """Return the lines of the piece without the words that lead to the contact, addresses behind names written out.
+
+    ``only_before_colon`` keeps such words where no colon follows: "Press Officer" is a title below a name.
+    """
     text = ""
     for run in piece.runs:
         address = run.url.removeprefix("mailto:").partition("?")[0] if run.url.startswith("mailto:") else ""
         text += run.text if not address or "@" in run.text else f"{run.text} ({address})"
     found = INTRO.match(text.replace("’", "'"))  # noqa: RUF001 - an apostrophe
-    return (text[found.end() :] if found else text).split("\n")
+    is_lead = found is not None and (not only_before_colon or found.group().rstrip().endswith((":", "：")))  # noqa: RUF001 - a colon
+    return (text[found.end() :] if found and is_lead else text).split("\n")
 
 
 def _leads(piece: Piece) -> bool:

@@ -47,7 +47,7 @@ _TITLE = re.compile(
     r"charg[ée]e?|responsable|porte-parole|directeur|directrice|chef\w*|conseill\w+|attaché\w*|délégué\w*|rédact\w+|"
     r"oficial|portavoz|voceros?|jef[ea]|director\w*|coordinador\w*|encargad\w+|asesor\w*|responsable|"
     r"директор|пресс-секретарь|представител\w+|сотрудни\w+|руководител\w+|специалист\w*|"
-    r"متحدث\S*|المتحدث\S*|مدير\S*|مسؤول\S*|发言人|主任|官员|经理|主管|专员|sprecher\w*|leiter\w*|referent\w*",
+    r"متحدث\S*|المتحدث\S*|مدير\S*|مسؤول\S*|发言人|主任|官|员|经理|主管|专员|sprecher\w*|leiter\w*|referent\w*",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -78,6 +78,9 @@ class _Entry:
     def is_reachable(self) -> bool:
         return bool(self.mails or self.phones)
 
+    def take(self, kind: str, text: str) -> None:
+        {"text": self.texts, "label": self.labels, "mail": self.mails, "phone": self.phones}[kind].append(text)
+
 
 def has_reach(text: str) -> bool:
     """Return whether an e-mail address or a telephone number stands in ``text``."""
@@ -96,15 +99,14 @@ def read_contacts(lines: Sequence[str]) -> tuple[tuple[Spokesperson, ...], tuple
 
 def _entries(lines: Sequence[str]) -> list[_Entry]:
     entries = [_Entry()]
-    for kind, text in (part for line in lines for part in _parts(line)):
-        if kind in {"text", "label"} and entries[-1].is_reachable:
-            entries.append(_Entry())
-        {
-            "text": entries[-1].texts,
-            "label": entries[-1].labels,
-            "mail": entries[-1].mails,
-            "phone": entries[-1].phones,
-        }[kind].append(text)
+    for line in lines:
+        begun = len(entries)
+        for kind, text in _parts(line):
+            goes_on = begun == len(entries) and kind == "text" and len(entries[-1].texts) == 1 and _TITLE.search(text)
+            if kind in {"text", "label"} and entries[-1].is_reachable and not goes_on:
+                entries.append(_Entry())
+                begun = len(entries)
+            entries[-1].take(kind, text)
     return entries if entries[-1].is_reachable or entries[-1].texts else entries[:-1]
 
 
@@ -138,8 +140,8 @@ def _texts(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_phone(match: re.Match[str]) -> bool:
-    digits = sum(character.isdigit() for character in match["phone"] or "")
-    return digits > _FIGURES
+    digits = [character for character in match["phone"] or "" if character.isdigit()]
+    return len(digits) > _FIGURES
 
 
 def _settle_rest(rest: _Entry, last: _Entry, doubts: list[str]) -> None:

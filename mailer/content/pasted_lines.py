@@ -14,6 +14,7 @@ _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[•▪◦‣●·*-])[ \t\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"\d{1,2}[.)][ \t\u00a0]+(?=\S)")
 _CJK_EDGE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+_INDENTED = re.compile(r"^\s+")
 _NARROWEST = 45
 _WIDEST = 100
 _NEARLY = 0.75
@@ -33,24 +34,24 @@ def clean(text: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in clean(text).split("\n")]
+    return [_INDENTED.sub("\t", line.rstrip()) for line in clean(text).split("\n")]
 
 
 def _width(lines: list[str]) -> int:
     """Return the width at which the text was broken, 0 where every line is a paragraph."""
-    longest = max((len(line) for line in lines), default=0)
+    longest = max((len(line) for line, after in pairwise(lines) if after), default=0)
     if not _NARROWEST <= longest <= _WIDEST:
         return 0
     broken = sum(_goes_on(line, after, longest) for line, after in pairwise(lines))
-    long_ones = sum(len(line) >= _NEARLY * longest for line in lines)
+    long_ones = sum(_NEARLY * longest <= len(line) <= longest for line in lines)
     return longest if broken >= _ENOUGH and broken >= long_ones / 2 else 0
 
 
 def _goes_on(line: str, after: str, width: int) -> bool:
     """Return whether the line was broken because the next word did not fit."""
-    if len(line) < _NEARLY * width or not after:
+    if not _NEARLY * width <= len(line) <= width or not after:
         return False
-    return len(line) + 1 + len(after.split(maxsplit=1)[0]) > width and not _begins(after)
+    return len(line) + 1 + len(after.split(maxsplit=1)[0]) > width and not _begins(after.strip())
 
 
 def _begins(line: str) -> bool:
@@ -64,13 +65,21 @@ def _begins(line: str) -> bool:
 def _groups(lines: list[str], width: int) -> Iterator[list[str]]:
     group: list[str] = []
     for line in lines:
-        if group and not (width and _goes_on(group[-1], line, width)):
+        if group and not _belongs(group, line, width):
             yield group
             group = []
         if line:
-            group.append(line)
+            group.append(line.strip())
     if group:
         yield group
+
+
+def _belongs(group: list[str], line: str, width: int) -> bool:
+    """Return whether the line goes on with the paragraph: broken for width, or indented below a list entry."""
+    if width and _goes_on(group[-1], line, width):
+        return True
+    is_entry = _BULLET.match(group[0]) or _NUMBER.match(group[0])
+    return bool(is_entry) and line.startswith("\t") and not _begins(line.strip())
 
 
 def _joined(group: list[str]) -> Piece:

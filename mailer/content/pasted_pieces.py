@@ -61,7 +61,8 @@ class Piece:
         """Return whether the piece reads like sentences."""
         if self.kind is PieceKind.HEADING or self.is_linked or self.weight < _SHORT:
             return False
-        return bool(_SENTENCE_END.search(self.text)) or (self.weight >= _LONG and bool(_SENTENCE.search(self.text)))
+        ends = bool(_SENTENCE_END.search(self.text)) or self.text.rstrip().endswith((":", "："))  # noqa: RUF001 - a colon
+        return ends or (self.weight >= _LONG and bool(_SENTENCE.search(self.text)))
 
     @property
     def ends_sentence(self) -> bool:
@@ -73,8 +74,8 @@ class Piece:
 class Page:
     """A page cut into pieces, with what its marks tell.
 
-    ``title`` is the headline, or ""; ``day`` the day; ``language`` the tag; ``aside`` are the pieces beside the article,
-    where contacts may stand; ``notes`` are sentences on what could not be taken over.
+    ``title`` is the headline, or ""; ``day`` the day; ``language`` the tag; ``aside`` are the pieces of the whole
+    page, where contacts may stand; ``notes`` are sentences on what could not be taken over.
     """
 
     pieces: tuple[Piece, ...]

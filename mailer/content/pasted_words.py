@@ -65,7 +65,8 @@ _BELOW = (
     r"todos los derechos reservados.{0,40}|etiquetas|"
     r"читайте также|похожие (?:новости|материалы)|материалы по теме|подписаться.{0,30}|все права защищены.{0,40}|"
     r"مواضيع ذات صلة|أخبار ذات صلة|اقرأ أيضا.{0,10}|تابعونا.{0,20}|جميع الحقوق محفوظة.{0,40}|"
-    r"相关(?:新闻|链接|阅读|文章)|更多新闻|订阅.{0,10}|返回顶部|版权所有.{0,20}|mehr zum thema|das könnte sie auch interessieren"
+    r"相关(?:新闻|链接|阅读|文章)|更多新闻|订阅.{0,10}|返回顶部|版权所有.{0,20}|"
+    r"mehr zum thema|das könnte sie auch interessieren"
 )
 BELOW = re.compile(rf"(?:{_BELOW})", re.IGNORECASE)
 

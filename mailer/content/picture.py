@@ -13,10 +13,11 @@ from mailer.content.panes import Pane
 from mailer.errors import MailerError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+_INSTEAD = "The proof sheet shows the same in any browser"
 _SECONDS = 60
 _GUTTER = 20
-_TALLEST = 16_000
-_HEIGHT = re.compile(r'data-tallest="(\d+)"')
+_LEAST, _TALLEST = 400, 16_000
+_HEIGHTS = re.compile(r'data-heights="([\d,]+)"')
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Contact sheet</title>
@@ -27,8 +28,8 @@ iframe{{border:0;flex:none;background:#fff}}</style></head>
 _FRAME = '<iframe sandbox="allow-same-origin" width="{width}" height="{height}" srcdoc="{page}"></iframe>'
 #: The only script that we write anywhere: it runs in a passing file of ours, outside of the locked frames.
 _MEASURING = """\
-<script>addEventListener("load",()=>{document.documentElement.dataset.tallest=Math.max(
-...Array.from(document.querySelectorAll("iframe"),f=>f.contentDocument.documentElement.scrollHeight))})</script>"""
+<script>addEventListener("load",()=>{document.documentElement.dataset.heights=
+Array.from(document.querySelectorAll("iframe"),f=>f.contentDocument.documentElement.scrollHeight)})</script>"""
 
 
 def browser() -> str:
@@ -46,19 +47,31 @@ def photograph(panes: Sequence[Pane], path: Path) -> Path | None:
         return None
     with tempfile.TemporaryDirectory(prefix="mailer-", ignore_cleanup_errors=True) as folder:
         page = Path(folder) / "sheet.html"
-        page.write_text(_page(panes, height=400, measuring=_MEASURING), encoding="utf-8")
-        measured = _HEIGHT.search(_run(program, folder, "--dump-dom", page.as_uri()))
-        height = min(int(measured[1]) if measured else max(pane.height for pane in panes), _TALLEST)
-        page.write_text(_page(panes, height=height), encoding="utf-8")
+        page.write_text(_page(panes, [_LEAST] * len(panes), measuring=_MEASURING), encoding="utf-8")
+        heights = _heights(_run(program, folder, "--dump-dom", page.as_uri()), panes)
+        page.write_text(_page(panes, heights), encoding="utf-8")
         width = sum(pane.width for pane in panes) + _GUTTER * (len(panes) + 1)
-        size = f"--window-size={width},{height + 2 * _GUTTER}"
+        size = f"--window-size={width},{max(heights) + 2 * _GUTTER}"
         shot = Path(folder) / "sheet.png"
         _run(program, folder, f"--screenshot={shot}", size, page.as_uri())
+        if not shot.exists():
+            raise MailerError(f"{program} took no picture", hint=_INSTEAD)
         return _moved(shot, path)
 
 
-def _page(panes: Sequence[Pane], *, height: int, measuring: str = "") -> str:
-    frames = "".join(_FRAME.format(width=pane.width, height=height, page=escape(pane.page)) for pane in panes)
+def _heights(dumped: str, panes: Sequence[Pane]) -> list[int]:
+    """Return how tall the page of each pane is; as tall as the pane where Chromium did not say."""
+    found = _HEIGHTS.search(dumped)
+    measured = [int(height) for height in found[1].split(",")] if found else []
+    heights = measured if len(measured) == len(panes) else [pane.height for pane in panes]
+    return [min(height, _TALLEST) for height in heights]
+
+
+def _page(panes: Sequence[Pane], heights: Sequence[int], *, measuring: str = "") -> str:
+    frames = "".join(
+        _FRAME.format(width=pane.width, height=height, page=escape(pane.page))
+        for pane, height in zip(panes, heights, strict=True)
+    )
     return _PAGE.format(gutter=_GUTTER, frames=frames, measuring=measuring)
 
 
@@ -74,7 +87,9 @@ def _run(program: str, folder: str, *arguments: str) -> str:
     try:
         ran = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)  # noqa: S603 - a fixed program, no shell
     except (OSError, subprocess.SubprocessError) as error:
-        raise MailerError(f"{program} took no picture ({type(error).__name__})", hint="The proof sheet shows the same") from error
+        raise MailerError(
+            f"{program} took no picture ({type(error).__name__})", hint="The proof sheet shows the same"
+        ) from error
     return ran.stdout.decode("utf-8", "replace")
 
 
@@ -83,5 +98,7 @@ def _moved(shot: Path, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(shot, path)
     except OSError as error:
-        raise MailerError(f"{path} cannot be written: {error.strerror}", hint="Choose another place: --out DIR") from error
+        raise MailerError(
+            f"{path} cannot be written: {error.strerror}", hint="Choose another place: --out DIR"
+        ) from error
     return path

@@ -22,7 +22,7 @@ _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a proof was made for: ``reader`` whose values fill the slots (``is_invented``: nobody real), by whom, when."""
+    """What a proof is made for: whose values fill the slots (``is_invented``: nobody real), from whom, when."""
 
     reader: Recipient
     is_invented: bool
@@ -116,4 +116,6 @@ def _made(house: House, at: datetime) -> str:
 def _verdict(found: Sequence[Finding]) -> list[tuple[str, str]]:
     """Return (severity, "2 errors") for each severity that was found."""
     counted = [(severity, sum(one.severity is severity for one in found)) for severity in Severity]
-    return [(severity.value, f"{number} {_NOUNS[severity]}{'s' * (number != 1)}") for severity, number in counted if number]
+    return [
+        (severity.value, f"{number} {_NOUNS[severity]}{'s' * (number != 1)}") for severity, number in counted if number
+    ]

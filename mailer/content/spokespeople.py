@@ -19,7 +19,7 @@ from mailer.errors import SettingsError
 KEYS = tuple(field.name for field in fields(Spokesperson) if field.name != "key")
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
+_LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
 _PHONE = re.compile(r"\d\D*\d\D*\d")
 
 
@@ -43,10 +43,10 @@ def read_spokespeople(path: Path) -> dict[str, Spokesperson]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = _LINE.search(str(error))
-        where = f", line {line[1]}" if line else ""
+        found = _LINE.search(str(error))
+        line = found[1] if found and found[1] else len(text.rstrip().split("\n"))
         cure = f'{_LINE.sub("", str(error))}; each line is `key = "value"` below a [first-last] line'
-        raise SettingsError(f"{path.name}{where} cannot be read", hint=cure) from error
+        raise SettingsError(f"{path.name}, line {line} cannot be read", hint=cure) from error
     return {key: _person(key, table, path.name, text) for key, table in tables.items()}
 
 

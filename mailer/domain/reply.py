@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from mailer.domain.delivery import OutcomeKind, Phase
 
-_ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
+#: Code, enhanced code if any, text.
+_LINE = re.compile(r"([0-9]{3})(?:[ -]\s*(?:([245]\.[0-9]{1,3}\.[0-9]{1,3})(?=\s|$))?|$)(.*)", re.DOTALL)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _LONGEST_TEXT = 500
 
@@ -36,12 +37,11 @@ def parse_reply(lines: Sequence[str | bytes]) -> Reply:
     code, enhanced, texts = "", "", []
     for line in lines:
         decoded = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
-        code, text = decoded[:3], decoded[4:].strip()
-        if not (code.isascii() and code.isdigit()):
+        found = _LINE.fullmatch(decoded)
+        if found is None:
             raise ValueError(f"{decoded[:60]!r} is not an SMTP reply")
-        if found := _ENHANCED.match(text):
-            enhanced, text = enhanced or found[1], text[found.end() :]
-        texts.append(text)
+        code, enhanced = found[1], enhanced or found[2] or ""
+        texts.append(found[3].strip())
     if not code:
         raise ValueError("an SMTP reply has at least one line")
     return Reply(int(code), enhanced, _one_line(texts))

@@ -89,8 +89,8 @@ def freeze(
     judged = _judged(choice)
     tx.execute(_leaving_out(judged, campaign_id))
     tx.execute(_delivering(judged, campaign_id, variants, slots))
-    found = select(left_out.c.reason, func.count()).where(left_out.c.campaign_id == campaign_id)
-    tally: Counter[str] = Counter(dict(row.tuple() for row in tx.execute(found.group_by(left_out.c.reason))))
+    found = select(left_out.c.reason, func.count().label("number")).where(left_out.c.campaign_id == campaign_id)
+    tally = Counter({row.reason: row.number for row in tx.execute(found.group_by(left_out.c.reason))})
     kept = select(func.count()).where(deliveries.c.campaign_id == campaign_id)
     tally[""] = tx.execute(kept).scalar_one()
     return tally

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
-    Select,
+    Text,
     Update,
     and_,
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     update,
@@ -60,12 +61,12 @@ def claim(
     tx: Transaction, campaign_id: int, *, limit: int, owner: str, lease: timedelta, now: datetime
 ) -> list[Claimed]:
     """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; unwelcome ones are suppressed."""
-    while due := tx.scalars(_due(campaign_id, limit, now)).all():
+    while due := _due(tx, campaign_id, limit, now):
         suppress_unwelcome(tx, due)
         rows = tx.execute(_claiming(due, owner, now + lease)).all()
         if rows:
-            claimed = [Claimed(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
-            return sorted(claimed, key=lambda one: due.index(one.id))
+            turns = {number: turn for turn, number in enumerate(due)}
+            return sorted((Claimed(*row) for row in rows), key=lambda one: turns[one.id])
     return []
 
 
@@ -111,13 +112,13 @@ def in_flight(tx: Transaction) -> list[InFlight]:
     """Return every delivery in state ``sending``."""
     d, c = deliveries.c, campaigns.c
     wanted = select(d.id, d.attempt, d.claimed_by, d.lease_until, c.valid_until)
-    rows = tx.execute(wanted.join_from(deliveries, campaigns).where(d.state == _S.SENDING))
+    rows = tx.execute(wanted.join_from(deliveries, campaigns).where(_is(_S.SENDING)))
     return [InFlight(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
 
 
 def claim_owners(tx: Transaction) -> set[str]:
     """Return the journals that deliveries in state ``sending`` point to."""
-    return set(tx.scalars(select(deliveries.c.claimed_by).where(deliveries.c.state == _S.SENDING).distinct()))
+    return set(tx.scalars(select(deliveries.c.claimed_by).where(_is(_S.SENDING)).distinct()))
 
 
 def counts(tx: Transaction, campaign_id: int) -> dict[DeliveryState, int]:
@@ -185,11 +186,19 @@ def release_of(campaign_id: int) -> ScalarSelect[int]:
     return select(campaigns.c.release_id).where(campaigns.c.id == campaign_id).scalar_subquery()
 
 
-def _due(campaign_id: int, limit: int, now: datetime) -> Select[Any]:
+def _due(tx: Transaction, campaign_id: int, limit: int, now: datetime) -> list[int]:
+    """Return what is to be tried next, locked: what was put off until now, then what waits for its first attempt."""
     d = deliveries
-    waiting = or_(d.c.state == _S.QUEUED, and_(d.c.state == _S.DEFERRED, d.c.next_attempt_at <= now))
-    due = select(d.c.id).where(d.c.campaign_id == campaign_id, waiting)
-    return due.order_by(d.c.position).limit(limit).with_for_update(skip_locked=True)
+    of_campaign = select(d.c.id).where(d.c.campaign_id == campaign_id).with_for_update(skip_locked=True)
+    put_off = of_campaign.where(_is(_S.DEFERRED), d.c.next_attempt_at <= now).order_by(d.c.next_attempt_at)
+    found = list(tx.scalars(put_off.limit(limit)))
+    waiting = of_campaign.where(_is(_S.QUEUED)).order_by(d.c.position)
+    return found + list(tx.scalars(waiting.limit(limit - len(found))))
+
+
+def _is(state: DeliveryState) -> ColumnElement[bool]:
+    """Return the condition with the state written out: only then can a database use the partial index for it."""
+    return deliveries.c.state == literal(state, Text, literal_execute=True)
 
 
 def _claiming(ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdate[Any]:

@@ -32,7 +32,7 @@ class Connection(asyncio.BufferedProtocol):
         self._arrival: asyncio.Future[None] | None = None
         self._transport: asyncio.Transport | None = None
         self._watch: asyncio.TimerHandle | None = None
-        self._due = 0.0
+        self._since = 0.0
         self._unsent = 0
         self.why = ""
         self.transactions: Transactions | None = None
@@ -123,7 +123,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._replies or self._reader.has_rest or self.closed.done():
             self._give_up(self.why or "the relay spoke without being asked")
             return
-        self._set_due(transactions)
+        self._since = self._loop.time()
         self._watch = self._loop.call_later(self._timeouts.tick, self._look)
         self.wake()
 
@@ -179,32 +179,28 @@ class Connection(asyncio.BufferedProtocol):
             self._release()
             self.hang_up()
         else:
-            self._set_due(transactions)
-
-    def _set_due(self, transactions: Transactions) -> None:
-        self._unsent = self._unsent_bytes()
-        if transactions.is_idle:
-            patience = self._timeouts.idle
-        elif self._unsent:
-            patience = self._timeouts.block
-        else:
-            patience = transactions.patience(self._timeouts)
-        self._due = self._loop.time() + patience
+            self._since = self._loop.time()
 
     def _look(self) -> None:
         """See whether the relay has been silent for too long; asked rarely, so that each message costs no timer."""
         transactions = self.transactions
         if transactions is None or self.released.done():
             return
-        if self._unsent and self._unsent_bytes() < self._unsent:
-            self._set_due(transactions)
-        elif self._loop.time() >= self._due:
-            if transactions.is_idle:
-                self.leave()
-            else:
-                self._give_up("the relay was silent for too long")
-            return
-        self._watch = self._loop.call_later(self._timeouts.tick, self._look)
+        unsent, before = self._unsent_bytes(), self._unsent
+        self._unsent = unsent
+        if unsent < before:
+            self._since = self._loop.time()
+        if self._loop.time() - self._since < self._patience(transactions):
+            self._watch = self._loop.call_later(self._timeouts.tick, self._look)
+        elif transactions.is_idle:
+            self.leave()
+        else:
+            self._give_up("the relay was silent for too long")
+
+    def _patience(self, transactions: Transactions) -> float:
+        if transactions.is_idle:
+            return self._timeouts.idle
+        return self._timeouts.block if self._unsent else transactions.patience(self._timeouts)
 
     def _give_up(self, why: str) -> None:
         self.why = self.why or why

@@ -46,6 +46,7 @@ class Ticket:
     message: Outgoing
     lease: Lease
     is_dotted: bool = False
+    is_seven_bit: bool = True
     phase: Phase = Phase.CONNECT
 
 

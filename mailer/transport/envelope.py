@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mailer.domain.delivery import Outgoing
 
+_PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[A-Za-z0-9.:]+\]")
 _SIZE = re.compile(r"SIZE (\d{1,18})")
 _LIMIT = re.compile(r"MAILMAX=(\d{1,9})")
@@ -44,9 +45,10 @@ def read_features(raw: bytes) -> Features:
 
 def check_envelope(message: Outgoing) -> None:
     """Refuse an envelope that could be read as more than one address: ValueError that names it (RFC 5321 4.1.2)."""
-    if message.sender:
+    if message.sender and not _PLAIN.fullmatch(message.sender):
         _check_address(message.sender)
-    _check_address(message.recipient)
+    if not _PLAIN.fullmatch(message.recipient):
+        _check_address(message.recipient)
 
 
 def _check_address(address: str) -> None:
@@ -57,29 +59,32 @@ def _check_address(address: str) -> None:
         raise ValueError(f"{address!r} is not an address with a domain in ASCII")
 
 
-def obstacle(message: Outgoing, features: Features) -> tuple[str, str]:
+def obstacle(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tuple[str, str]:
     """Return (enhanced code, sentence) where this relay cannot take the message at all, else two empty strings.
 
     Non-ASCII local parts need SMTPUTF8 (RFC 6531 3.2), long messages a large enough SIZE (RFC 1870).
     """
-    if not features.smtputf8 and not (message.recipient.isascii() and message.sender.isascii()):
+    if not features.smtputf8 and not _is_ascii(message):
         named = message.sender if message.recipient.isascii() else message.recipient
         return "5.6.7", f"{named} needs SMTPUTF8, which the relay does not offer; nothing was sent"
     if 0 < features.size < len(message.content):
-        return "5.3.4", f"the message has {len(message.content)} bytes, the relay takes {features.size}; nothing was sent"
-    if not features.eight_bit and not message.content.isascii():
+        return (
+            "5.3.4",
+            f"the message has {len(message.content)} bytes, the relay takes {features.size}; nothing was sent",
+        )
+    if not features.eight_bit and not is_seven_bit:
         return "5.6.3", "the message is 8-bit, which the relay does not take; nothing was sent"
     return "", ""
 
 
-def mail_command(message: Outgoing, features: Features) -> bytes:
-    """Return MAIL FROM with the parameters that the relay offers and the message needs."""
+def envelope_commands(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tuple[bytes, bytes]:
+    """Return MAIL FROM, with the parameters that the relay offers and the message needs, and RCPT TO."""
     size = f" SIZE={len(message.content)}" if features.sizes else ""
-    eight_bit = "" if message.content.isascii() else " BODY=8BITMIME"
-    utf8 = "" if message.recipient.isascii() and message.sender.isascii() else " SMTPUTF8"
-    return f"MAIL FROM:<{message.sender}>{size}{eight_bit}{utf8}\r\n".encode()
+    eight_bit = "" if is_seven_bit else " BODY=8BITMIME"
+    utf8 = "" if _is_ascii(message) else " SMTPUTF8"
+    mail = f"MAIL FROM:<{message.sender}>{size}{eight_bit}{utf8}\r\n"
+    return mail.encode(), f"RCPT TO:<{message.recipient}>\r\n".encode()
 
 
-def rcpt_command(message: Outgoing) -> bytes:
-    """Return RCPT TO for the one recipient."""
-    return f"RCPT TO:<{message.recipient}>\r\n".encode()
+def _is_ascii(message: Outgoing) -> bool:
+    return message.recipient.isascii() and message.sender.isascii()

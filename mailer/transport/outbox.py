@@ -78,12 +78,10 @@ class OutboxSession:
             lease.deadline = deadline
 
     def collect(self, timeout: float) -> list[Outcome]:
-        """Return the outcomes of what could be written in a short while; waits ``timeout`` where nothing is queued."""
-        if not self._waiting:
-            time.sleep(timeout)
-        until = time.monotonic() + _STRETCH_SECONDS
+        """Return the outcomes of what could be written in a short while (``timeout`` seconds at most)."""
+        until = time.monotonic() + min(timeout, _STRETCH_SECONDS)
         outcomes: list[Outcome] = []
-        while self._waiting and (time.monotonic() < until or self._is_stopping):
+        while self._waiting and (not outcomes or time.monotonic() < until or self._is_stopping):
             outcomes.append(self._settle(*self._waiting.popleft()))
         self._journal.flush()
         return outcomes
@@ -106,7 +104,9 @@ class OutboxSession:
         """Return the session."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Forget what waits."""
         self._waiting.clear()
 

@@ -51,6 +51,9 @@ class Pool:
             self._alive_at = now
         for connection in tuple(self._standing):
             connection.wake()
+        self._fill()
+
+    def _fill(self) -> None:
         for _ in range(min(self._desk.waiting, self._limit - len(self._lanes))):
             self._start_lane()
 
@@ -88,6 +91,7 @@ class Pool:
         self._lanes.discard(lane)
         if not lane.cancelled() and (error := lane.exception()) is not None:
             self._desk.fail(f"Sending stopped on a fault of our own: {error!r}")
+        self._fill()
 
     async def _lane(self, connection: Connection | None, features: Features | None) -> None:
         """Keep one place in the pool filled for as long as there is work."""

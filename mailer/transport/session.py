@@ -50,9 +50,7 @@ class SmtpSession:
         No body is begun with less than 20 s left before ``deadline`` (CLOCK_BOOTTIME seconds).
         """
         lease = Lease(deadline)
-        for message in messages:
-            check_envelope(message)
-        tickets = [Ticket(message, lease, has_leading_dot(message.content)) for message in messages]
+        tickets = [_ticket(message, lease) for message in messages]
         self._leases.add(lease)
         self._pending += len(tickets)
         try:
@@ -67,9 +65,9 @@ class SmtpSession:
             lease.deadline = deadline
 
     def collect(self, timeout: float) -> list[Outcome]:
-        """Return the outcomes known by now, waiting up to ``timeout`` seconds for the first one."""
+        """Return the outcomes known by now, waiting up to ``timeout`` seconds for the first one if any is pending."""
         with self._arrived:
-            self._arrived.wait_for(lambda: self._outcomes, timeout)
+            self._arrived.wait_for(lambda: self._outcomes or not self._pending, timeout)
             known, self._outcomes = self._outcomes, []
         self._pending -= len(known)
         return known
@@ -93,7 +91,9 @@ class SmtpSession:
         """Return the session."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close all connections; outcomes not collected by then are lost to the caller, not to the journal."""
         self._close()
 
@@ -160,3 +160,8 @@ class SmtpSession:
         loop = self._looping.result()[0]
         if not loop.is_closed():
             loop.call_soon_threadsafe(action)
+
+
+def _ticket(message: Outgoing, lease: Lease) -> Ticket:
+    check_envelope(message)
+    return Ticket(message, lease, has_leading_dot(message.content), message.content.isascii())

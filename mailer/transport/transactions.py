@@ -1,7 +1,7 @@
 """The transactions of one connection: which replies are due, whose they are, and what may be written next.
 
-No sockets here: replies go in, bytes come out. Where the relay offers PIPELINING, one write carries the body of a message
-and the envelope of the next (RFC 2920 3.1); where it does not, each command waits for the reply to the one before.
+No sockets here: replies go in, bytes come out. Where the relay offers PIPELINING, one write carries the body of a
+message and the envelope of the next (RFC 2920 3.1); where it does not, each command waits for the reply to the last.
 """
 
 from collections import deque
@@ -10,7 +10,7 @@ from enum import Enum, auto
 from mailer.domain.delivery import Phase
 from mailer.domain.reply import Reply
 from mailer.transport.desk import Desk, Ticket
-from mailer.transport.envelope import Features, mail_command, obstacle, rcpt_command
+from mailer.transport.envelope import Features, envelope_commands, obstacle
 from mailer.transport.timeouts import Timeouts
 from mailer.transport.wire import end_of, read_reply, stuffed
 
@@ -36,6 +36,8 @@ class Ending(Enum):
     CLOSE = auto()  #: at once: another word could be taken for mail
 
 
+_RSET = (Step.RSET, b"RSET\r\n")
+_DATA = (Step.DATA, b"DATA\r\n")
 _PHASES = {Step.MAIL: Phase.MAIL, Step.RCPT: Phase.RCPT, Step.DATA: Phase.DATA}
 
 
@@ -142,7 +144,7 @@ class Transactions:
     def _read_envelope_reply(self, step: Step, raw: bytes) -> None:
         is_positive = raw[:1] == b"2"
         if step is Step.DATA:
-            self._read_data_reply(raw)
+            self._read_go_ahead(raw)
             return
         if step is Step.RCPT and is_positive:
             self._has_recipient = True
@@ -151,7 +153,7 @@ class Transactions:
         if not is_positive and not self._is_refused:
             self._refuse(_PHASES[step], read_reply(raw))
 
-    def _read_data_reply(self, raw: bytes) -> None:
+    def _read_go_ahead(self, raw: bytes) -> None:
         if self._envelope is not None:
             self._envelope.phase = Phase.DATA
         if raw[:3] != b"354":
@@ -218,25 +220,20 @@ class Transactions:
         self._left -= 1
         self._envelope = ticket
         self._is_refused = self._has_recipient = False
-        steps = [
-            (Step.MAIL, mail_command(ticket.message, self._features)),
-            (Step.RCPT, rcpt_command(ticket.message)),
-            (Step.DATA, b"DATA\r\n"),
-        ]
-        if self._must_reset:
-            steps.insert(0, (Step.RSET, b"RSET\r\n"))
-            self._must_reset = False
-        return self._write(steps)
+        mail, rcpt = envelope_commands(ticket.message, self._features, is_seven_bit=ticket.is_seven_bit)
+        reset = (_RSET,) if self._must_reset else ()
+        self._must_reset = False
+        return self._write((*reset, (Step.MAIL, mail), (Step.RCPT, rcpt), _DATA))
 
     def _take(self) -> Ticket | None:
         while (ticket := self._desk.take()) is not None:
-            enhanced, why = obstacle(ticket.message, self._features)
+            enhanced, why = obstacle(ticket.message, self._features, is_seven_bit=ticket.is_seven_bit)
             if not why:
                 return ticket
             self._desk.refuse(ticket, enhanced, why)
         return None
 
-    def _write(self, steps: list[tuple[Step, bytes]]) -> bytes:
+    def _write(self, steps: tuple[tuple[Step, bytes], ...]) -> bytes:
         if not self._features.pipelining:
             self._later.extend(steps)
             return self._next_command()

@@ -9,9 +9,11 @@ _LONGEST_REPLY = 65_536
 _LEADING_DOT = re.compile(rb"\.(?<=[\r\n]\.)")
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n|\0")
 _KINDS_OF_REPLY = b"2345"
+#: What nearly always arrives: one or more replies of one line each, complete.
+_WHOLE_REPLIES = re.compile(rb"(?:[2-5]\d\d [^\r\n]*\r\n)+")
 
 
-class Unintelligible(Exception):  # noqa: N818 - it names what the relay is
+class Unintelligible(Exception):
     """What arrived is not SMTP; the connection cannot be trusted any more."""
 
 
@@ -30,7 +32,9 @@ class ReplyReader:
         return bool(self._rest or self._lines)
 
     def feed(self, chunk: bytes) -> list[bytes]:
-        """Return the replies that are complete now, each with its lines joined by LF; Unintelligible if they are none."""
+        """Return the replies complete by now, each with its lines joined by LF; Unintelligible if they are none."""
+        if not self.has_rest and _WHOLE_REPLIES.fullmatch(chunk):
+            return chunk.split(b"\r\n")[:-1]
         lines = (self._rest + chunk).split(b"\n")
         self._rest = lines.pop()
         replies = []

@@ -42,7 +42,7 @@ class Run:
     flight: dict[int, Claimed] = field(default_factory=dict)
     unrecorded: list[Outcome] = field(default_factory=list)
     streak: tuple[Outcome, ...] = ()
-    settled: int = 0
+    answered: int = 0
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
     watched: float = 0.0
@@ -54,9 +54,9 @@ class Run:
     @property
     def batch(self) -> int:
         """Return how many deliveries to claim at once: at most what ten seconds can send at the present rate."""
-        if not self.settled:
+        if not self.answered:
             return _FIRST
-        rate = self.settled / max(time.monotonic() - self.started, 0.001)
+        rate = self.answered / max(time.monotonic() - self.started, 0.001)
         return max(_FIRST // 4, min(_MOST, int(rate * _HORIZON)))
 
 
@@ -139,6 +139,7 @@ def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outg
 
 def _gather(session: Session, run: Run) -> None:
     found = session.collect(_WATCH_EVERY)
+    run.answered += _tried(found)
     if not found and not session.pending:
         time.sleep(_WATCH_EVERY)
     domains = {number: one.domain for number, one in run.flight.items()} if _has_refusals(run, found) else {}
@@ -169,9 +170,11 @@ def _record(desk: Desk, run: Run) -> None:
 def _forget(run: Run, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         run.flight.pop(outcome.delivery_id, None)
-    counted = sum(outcome.kind is not OutcomeKind.UNTRIED for outcome in outcomes)
-    run.settled += counted
-    run.watcher.advance(counted)
+    run.watcher.advance(_tried(outcomes))
+
+
+def _tried(outcomes: Sequence[Outcome]) -> int:
+    return sum(outcome.kind is not OutcomeKind.UNTRIED for outcome in outcomes)
 
 
 def _renew(desk: Desk, session: Session, run: Run) -> None:

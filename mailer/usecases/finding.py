@@ -1,8 +1,9 @@
 """Looking people up, and handing them out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mailer.content.listfile import write_contacts
 from mailer.domain.contact import ContactRow
 from mailer.domain.subscription import Profile
 from mailer.domain.suppression import Suppression
@@ -22,10 +23,8 @@ class Exported:
     rows: Sequence[ContactRow]
     left_out: int
 
-    def as_csv(self) -> str:
-        """Return the contacts in the form that ``contacts import`` reads."""
-        from mailer.content.listfile import write_contacts
-
+    def as_csv(self) -> Iterator[str]:
+        """Yield the lines of a file that ``contacts import`` reads."""
         return write_contacts(self.rows)
 
 

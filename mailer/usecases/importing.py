@@ -1,7 +1,7 @@
 """Bringing a file of contacts onto a list: what the file says, and nothing that a person has decided otherwise."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +20,14 @@ from mailer.usecases.listing import known_list
 
 _WORDS = ("name", "outlet", "role", "kind", "languages", "country", "timezone", "beats")
 
-#: What reads a list file: path and encoding (None: found out) to rows and the errors of those that are none.
-Reading = Callable[[Path, str | None], tuple[Sequence[ContactRow], Sequence[RowError]]]
-
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What became of the rows of a file; each is counted once.
 
     ``added`` contacts are new, ``updated`` ones were known and changed or came onto the list; every skipped row has
-    its line in ``errors``. ``joined`` counts all that came onto the list. ``changeset`` is None after a dry run.
+    its line in ``errors``. ``joined`` counts all that came onto the list, ``ignored`` are the headers of columns
+    that were not read. ``changeset`` is None after a dry run.
     """
 
     list: DistributionList
@@ -39,6 +37,7 @@ class ImportReport:
     unchanged: int
     errors: tuple[RowError, ...]
     joined: int
+    ignored: tuple[str, ...] = ()
     changeset: int | None = None
 
     @property
@@ -81,7 +80,6 @@ def import_contacts(
     dry_run: bool,
     now: datetime,
     encoding: str | None = None,
-    read: Reading = read_contacts,
 ) -> ImportReport:
     """Return what became of the contacts in the file at ``path``, for the list ``list_slug`` (or the file's namesake).
 
@@ -89,15 +87,17 @@ def import_contacts(
     With ``dry_run`` the same is said and nothing written. ListFileError for a file that cannot be read,
     UsageProblem for an unknown list.
     """
-    rows, errors = read(path, encoding)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    file = read_contacts(path, encoding=encoding)
+    rows = list(file.rows)
+    with path.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     with store.read() if dry_run else store.begin() as tx:
         if not dry_run:
             contacts.hold(tx)
         target = _target(tx, path, list_slug)
         plan = _plan(rows, _present(tx, target, rows))
-        plan.refused.extend(errors)
-        report = _report(target, path, plan)
+        plan.refused.extend(file.errors)
+        report = _report(target, path, plan, ignored=file.ignored)
         if dry_run:
             return report
         _write(tx, target, plan, now)
@@ -188,7 +188,7 @@ def _terms(row: ContactRow, target: DistributionList, standing: Subscription | N
     return Terms(row.basis or usual.basis, row.source or usual.source, row.frequency or usual.frequency)
 
 
-def _report(target: DistributionList, path: Path, plan: _Plan) -> ImportReport:
+def _report(target: DistributionList, path: Path, plan: _Plan, *, ignored: tuple[str, ...]) -> ImportReport:
     return ImportReport(
         list=target,
         source=path.name,
@@ -197,6 +197,7 @@ def _report(target: DistributionList, path: Path, plan: _Plan) -> ImportReport:
         unchanged=plan.unchanged,
         errors=tuple(sorted(plan.refused, key=lambda error: error.line)),
         joined=len(plan.new) + len(plan.joining),
+        ignored=ignored,
     )
 
 

@@ -29,7 +29,7 @@ def preview(desk: Desk, path: Path, *, out: Path | None = None, address: str = "
 
     It is written to ``proofs/SLUG.html`` of the workspace, or to ``out`` (a folder, or a name ending in .html).
     ``address`` is a contact's: its values fill the slots and its language comes first; otherwise an invented reader's.
-    ReleaseError if the release cannot be composed, MailerError for an unknown address or a proof that cannot be written.
+    ReleaseError if the release cannot be composed, MailerError for an unknown address or where nothing can be written.
     """
     composition = compose_release(desk, open_release(desk, path), at=desk.clock())
     reader = _reader(desk, address)
@@ -55,13 +55,13 @@ def pictures(desk: Desk, path: Path, *, out: Path | None = None, address: str = 
 
 
 def _copies(desk: Desk, composition: Composition, reader: _Reader) -> list[Copy]:
-    """Return the editions, the one that the reader would get first."""
+    """Return the editions, the one that the reader would get (or the organisation's own language) first."""
     _refuse_missing_values(composition, reader)
     copies = finished_copies(desk, composition, reader.recipient)
     default = desk.settings.organisation.language
     served = serve(reader.languages, composition.release.languages, default=default)
     first = next((served.by_language[one] for one in reader.languages if served.by_language.get(one)), served.fallback)
-    return sorted(copies, key=lambda copy: bool(reader.languages) and copy.edition.language != first)
+    return sorted(copies, key=lambda copy: copy.edition.language != first)
 
 
 def _reader(desk: Desk, address: str) -> _Reader:

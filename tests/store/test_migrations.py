@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import DeliveryState
 from mailer.errors import MailerError
-from mailer.store import database, upgrading
+from mailer.store import opening, upgrading
 from mailer.store.database import Store, open_engine, schema_revision
 from mailer.store.opening import open_store
 from mailer.store.schema import campaign_states, delivery_states, metadata
@@ -45,7 +45,7 @@ def test_an_empty_database_gets_the_newest_schema(empty_url: str) -> None:
     opened = open_store(empty_url)
 
     with opened.read() as tx:
-        assert schema_revision(tx) == database.SCHEMA_REVISION
+        assert schema_revision(tx) == opening.SCHEMA_REVISION
     opened.close()
 
 

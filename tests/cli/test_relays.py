@@ -1,0 +1,330 @@
+"""A campaign and a relay that misbehaves: each ending has its state, its exit code and its sentence."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Desk
+from tests.cli.test_sending import RELEASE
+from tests.relay.scripted import Moment, ScriptedRelay
+
+PEOPLE = [f"p{number}@outlet{number}.example.org" for number in range(6)]
+
+
+@pytest.fixture
+def relay() -> Iterator[ScriptedRelay]:
+    """A relay that takes everything until it is told otherwise, and sees no rule of SMTP broken."""
+    with ScriptedRelay() as running:
+        yield running
+    assert running.violations == []
+
+
+@pytest.fixture
+def desk(
+    workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Desk:
+    """A workspace with a release, six people on a list, and the relay; on the database ``url`` if a test asks."""
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
+    if "url" in request.fixturenames:
+        monkeypatch.setenv("MAILER_DATABASE_URL", str(request.getfixturevalue("url")))
+    workspace.write("releases/wells.md", RELEASE)
+    workspace.write(
+        "spokespeople.toml", '[leila]\nname = "Leila"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
+    )
+    workspace.run("lists", "create", "press", "--title", "Press")
+    workspace.write("lists/press.csv", "address\n" + "\n".join(PEOPLE) + "\n")
+    assert workspace.run("contacts", "import", str(workspace.path / "lists" / "press.csv")).code == 0
+    return workspace
+
+
+def recipients(relay: ScriptedRelay) -> list[str]:
+    return sorted(message.recipient for message in relay.messages)
+
+
+def test_everybody_gets_one_message_and_a_second_send_finds_nobody_left(desk: Desk, relay: ScriptedRelay) -> None:
+    first = desk.run("send", "wells", "--to", "press", "--yes")
+
+    second = desk.run("send", "wells", "--to", "press", "--yes")
+
+    assert (first.code, second.code) == (0, 0)
+    assert recipients(relay) == PEOPLE
+    assert "6 already had it" in second.out
+    assert desk.json("status", "wells", "--json")["balanced"] is True
+
+
+def test_again_sends_it_to_those_who_have_had_it(desk: Desk, relay: ScriptedRelay) -> None:
+    desk.run("send", "wells", "--to", "press", "--yes")
+
+    desk.run("send", "wells", "--to", "press", "--again", "--yes")
+
+    assert Counter(recipients(relay)) == dict.fromkeys(PEOPLE, 2)
+
+
+def test_a_relay_that_is_down_marks_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", "smtp://127.0.0.1:9")
+
+    refused = desk.run("send", "wells", "--to", "press", "--yes")
+
+    assert refused.code == 69
+    assert "127.0.0.1:9" in refused.err
+    assert desk.json("status", "--json") == []
+    assert desk.json("send", "wells", "--to", "press", "--dry-run", "--json")["recipients"] == 6
+
+
+def test_a_refused_recipient_does_not_stop_the_others(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.answer(PEOPLE[2], "rcpt", "550 5.1.1 no such mailbox")
+
+    told = desk.run("send", "wells", "--to", "press", "--yes")
+
+    [failed] = [entry for entry in desk.json("log", "--json") if entry["state"] == "failed"]
+    assert told.code == 3
+    assert (failed["address"], failed["phase"], failed["code"], failed["enhanced"]) == (PEOPLE[2], "rcpt", 550, "5.1.1")
+    assert recipients(relay) == [one for one in PEOPLE if one != PEOPLE[2]]
+
+
+def test_a_failed_recipient_is_sent_to_again_by_retry_and_only_that_one(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.answer(PEOPLE[2], "rcpt", "550 5.1.1 no such mailbox", times=1)
+    desk.run("send", "wells", "--to", "press", "--yes")
+
+    told = desk.run("retry", "wells")
+
+    assert told.code == 0
+    assert recipients(relay) == PEOPLE
+
+
+def test_a_relay_that_greylists_everybody_is_waited_for(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.answer("*", "rcpt", "451 4.7.1 greylisted, come back later", times=6)
+
+    first = desk.run("send", "wells", "--to", "press", "--yes")
+    again = desk.run("send", "wells", "--to", "press", "--yes")
+
+    told = desk.json("status", "wells", "--json")
+    assert (first.code, again.code) == (75, 75)
+    assert "next at" in first.out
+    assert "mailer resume" in again.err
+    assert told["deliveries"]["deferred"] == 6
+    assert told["next_at"] is not None
+    assert desk.run("run", "--once").out == "Nothing is due.\n"
+    assert relay.messages == []
+
+
+@pytest.mark.parametrize("moment", [Moment.BEFORE_MAIL, Moment.AFTER_RCPT, Moment.AFTER_354])
+def test_a_line_dropped_before_the_body_is_tried_again_at_once(
+    desk: Desk, relay: ScriptedRelay, moment: Moment
+) -> None:
+    address = "*" if moment is Moment.BEFORE_MAIL else PEOPLE[1]
+    relay.drop(address, moment, times=1)
+
+    told = desk.run("send", "wells", "--to", "press", "--yes")
+
+    uncertain = desk.json("status", "wells", "--json")["deliveries"]["uncertain"]
+    assert uncertain <= (1 if moment is Moment.AFTER_354 else 0)
+    assert told.code == (3 if uncertain else 0)
+    assert Counter(recipients(relay)).most_common(1)[0][1] == 1
+    assert len(relay.messages) + uncertain == 6
+
+
+@pytest.mark.parametrize("moment", [Moment.MID_BODY, Moment.AFTER_DOT])
+def test_a_line_dropped_in_or_after_the_body_leaves_one_delivery_uncertain(
+    desk: Desk, relay: ScriptedRelay, moment: Moment
+) -> None:
+    relay.drop(PEOPLE[1], moment, times=1)
+
+    told = desk.run("send", "wells", "--to", "press", "--yes")
+
+    [doubtful] = [entry for entry in desk.json("log", "--json") if entry["state"] == "uncertain"]
+    assert told.code == 3
+    assert (doubtful["address"], doubtful["phase"], doubtful["code"]) == (PEOPLE[1], "body", 0)
+    assert "mailer decide" in told.out
+    assert desk.json("status", "wells", "--json")["balanced"] is True
+
+
+def test_an_uncertain_delivery_can_be_sent_again_with_the_same_message_id(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.drop(PEOPLE[1], Moment.AFTER_DOT, times=1)
+    desk.run("send", "wells", "--to", "press", "--yes")
+    [doubtful] = [entry for entry in desk.json("log", "--json") if entry["state"] == "uncertain"]
+
+    told = desk.run("decide", "wells", "--resend", "--address", PEOPLE[1])
+
+    last = next(m.content for m in reversed(relay.messages) if m.recipient == PEOPLE[1])
+    assert told.code == 0
+    assert doubtful["message_id"].encode() in last
+    assert desk.json("status", "wells", "--json")["deliveries"]["sent"] == 6
+
+
+def test_an_uncertain_delivery_can_be_counted_as_sent(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.drop(PEOPLE[1], Moment.AFTER_DOT, times=1)
+    desk.run("send", "wells", "--to", "press", "--yes")
+
+    told = desk.run("decide", "wells", "--assume-sent")
+
+    books = desk.json("status", "wells", "--json")
+    assert told.code == 0
+    assert (books["deliveries"]["sent"], books["balanced"]) == (6, True)
+
+
+def test_a_relay_that_refuses_the_sender_pauses_the_campaign_and_blames_nobody(
+    desk: Desk, relay: ScriptedRelay
+) -> None:
+    relay.answer("*", "body", "550 5.7.1 your domain is not allowed here")
+
+    told = desk.run("send", "wells", "--to", "press", "--yes")
+
+    books = desk.json("status", "wells", "--json")
+    assert told.code == 1
+    assert books["state"] == "paused"
+    assert "550 5.7.1 your domain is not allowed here" in books["paused_reason"]
+    assert books["deliveries"]["failed"] == 0
+    assert books["deliveries"]["deferred"] + books["deliveries"]["queued"] == 6
+    assert books["balanced"] is True
+
+
+def test_a_relay_that_the_settings_do_not_know_is_refused(desk: Desk) -> None:
+    refused = desk.run("send", "wells", "--to", "press", "--relay", "elsewhere", "--yes")
+
+    assert refused.code == 78
+    assert "elsewhere" in refused.err
+
+
+def test_every_message_is_to_one_person_and_names_no_other(desk: Desk, relay: ScriptedRelay) -> None:
+    desk.run("send", "wells", "--to", "press", "--yes")
+
+    for message in relay.messages:
+        text = message.content.decode("ascii")
+        assert f"To: {message.recipient}\r\n" in text
+        assert not [other for other in PEOPLE if other != message.recipient and other in text]
+
+
+def mailer(desk: Desk, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "mailer", "-C", str(desk.path), *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_messages(relay: ScriptedRelay, number: int) -> None:
+    deadline = time.monotonic() + 30
+    while len(relay.messages) < number:
+        assert time.monotonic() < deadline, "the relay was not sent to"
+        time.sleep(0.005)
+
+
+def fill(desk: Desk, size: int) -> list[str]:
+    people = [f"r{number:04}@outlet{number % 7}.example.org" for number in range(size)]
+    path = desk.write("lists/press.csv", "address\n" + "\n".join(people) + "\n")
+    assert desk.run("contacts", "import", str(path)).code == 0
+    return sorted(PEOPLE + people)
+
+
+@pytest.mark.parametrize("kills", [1, 4])
+def test_a_killed_send_is_resumed_without_loss_and_without_a_double(
+    url: str, desk: Desk, relay: ScriptedRelay, kills: int
+) -> None:
+    assert url
+    people = fill(desk, 300)
+    relay.delay("*", "body", 0.002)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    for round_ in range(1, kills + 1):
+        wait_for_messages(relay, 60 * round_)
+        process.kill()
+        process.communicate()
+        process = mailer(desk, "resume", "wells")
+    process.communicate()
+
+    told = desk.json("status", "wells", "--json")
+    uncertain = [entry["address"] for entry in desk.json("log", "--json") if entry["state"] == "uncertain"]
+    got = Counter(message.recipient for message in relay.messages)
+    assert told["state"] == "finished"
+    assert told["balanced"] is True
+    assert set(got.values()) == {1}
+    assert set(got) | set(uncertain) == set(people)
+    assert len(uncertain) <= 8 * kills
+
+
+def test_the_same_send_typed_again_after_a_kill_names_what_to_do(desk: Desk, relay: ScriptedRelay) -> None:
+    fill(desk, 200)
+    relay.delay("*", "body", 0.01)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 20)
+    process.kill()
+    process.communicate()
+
+    again = desk.run("send", "wells", "--to", "press", "--yes")
+
+    number = re.search(r"mailer resume (\d+)", again.err)
+    assert again.code == 75
+    assert number
+    assert desk.run("resume", number[1]).code in {0, 3}
+    assert Counter(recipients(relay)).most_common(1)[0][1] == 1
+
+
+def test_control_c_finishes_what_is_on_the_wire_and_leaves_nothing_in_doubt(desk: Desk, relay: ScriptedRelay) -> None:
+    people = fill(desk, 300)
+    relay.delay("*", "body", 0.01)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 20)
+
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+
+    stopped = desk.json("status", "wells", "--json")
+    assert process.returncode == 75
+    assert "Go on with: mailer resume" in said
+    assert stopped["deliveries"]["uncertain"] == stopped["deliveries"]["sending"] == 0
+    assert stopped["deliveries"]["queued"] > 0
+    assert desk.run("resume", "wells").code == 0
+    assert recipients(relay) == people
+
+
+def test_two_processes_do_not_send_the_same_campaign(desk: Desk, relay: ScriptedRelay) -> None:
+    people = fill(desk, 200)
+    relay.delay("*", "body", 0.01)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 10)
+
+    second = desk.run("resume", "wells")
+    third = desk.run("run", "--once")
+    process.communicate()
+
+    assert second.code == 75
+    assert "is being sent by another process" in second.err
+    assert third.code == 0
+    assert recipients(relay) == people
+
+
+def test_a_pause_from_elsewhere_stops_within_a_moment(desk: Desk, relay: ScriptedRelay) -> None:
+    people = fill(desk, 300)
+    relay.delay("*", "body", 0.02)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 10)
+
+    desk.run("pause", "wells")
+    process.communicate()
+
+    paused = desk.json("status", "wells", "--json")
+    assert process.returncode == 1
+    assert paused["state"] == "paused"
+    assert paused["deliveries"]["queued"] > 200
+    assert paused["deliveries"]["sending"] == paused["deliveries"]["uncertain"] == 0
+    relay.delay("*", "body", 0)
+    assert desk.run("resume", "wells").code == 0
+    assert recipients(relay) == people
+
+
+def test_journals_of_the_dead_are_cleared_away_once_read(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.delay("*", "body", 0.2)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 1)
+    process.kill()
+    process.communicate()
+    journals = Path(desk.path / "journals")
+    assert list(journals.glob("*.log"))
+
+    desk.run("resume", "wells")
+
+    assert not list(journals.glob("*.log"))

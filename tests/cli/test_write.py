@@ -1,0 +1,208 @@
+"""``mailer new``, ``check`` and ``preview``, typed as a press officer types them."""
+
+import shutil
+
+import pytest
+
+from tests.cli.conftest import Desk
+
+PEOPLE = '[leila]\nname = "Leila Haddad"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
+# ruff: noqa: RUF001 - datelines are typed with a dash
+
+TEXT = """
+# Forty wells have reopened around the lake
+
+Nairobi – Forty wells have reopened around the lake, the Example Relief Network said today. {% extra %}
+
+The last sixty follow before the rains.
+"""
+HEAD = "---\ndate: 2026-11-24\nspokespeople: leila\n---"
+PASTED = """\
+Home
+Our work
+Forty wells have reopened around the lake
+Nairobi – Forty wells have reopened around the lake, the Example Relief Network said today.
+“Nobody has to walk for water now,” said Leila Haddad, who leads the work on the shore.
+For more information, please contact: Leila Haddad, Spokesperson, Email: leila@example.org, Tel: +1 202 555 0111
+"""
+
+
+def release(extra: str = "", head: str = HEAD) -> str:
+    return head + TEXT.replace("{% extra %}", extra)
+
+
+@pytest.fixture
+def desk(workspace: Desk) -> Desk:
+    """A workspace with a good release."""
+    workspace.write("spokespeople.toml", PEOPLE)
+    settings = workspace.path / "mailer.toml"
+    told = settings.read_text(encoding="utf-8").replace("# postal_address", "postal_address")
+    settings.write_text(told, encoding="utf-8")
+    workspace.write("releases/wells.md", release())
+    return workspace
+
+
+def test_a_good_release_has_neither_errors_nor_warnings(desk: Desk) -> None:
+    checked = desk.run("check", "wells")
+
+    assert checked.code == 0, checked.out
+    assert "error" not in checked.out
+    assert "warning" not in checked.out
+
+
+def test_checks_as_json_name_place_and_cure(desk: Desk) -> None:
+    desk.write("releases/wells.md", release("TK more."))
+
+    found = desk.json("check", "wells", "--json")["findings"]
+
+    assert found[0] == {
+        "id": "E012",
+        "severity": "error",
+        "where": "wells.md, line 7",
+        "message": "“TK” looks like a note to yourself",
+        "fix": "Write what belongs there",
+    }
+
+
+def test_a_release_with_an_error_makes_check_exit_1(desk: Desk) -> None:
+    desk.write("releases/wells.md", release(head="---\nspokespeople: leila\n---"))
+
+    checked = desk.run("check", "wells")
+
+    assert checked.code == 1
+    assert "E005" in checked.out
+    assert "wells cannot be sent like this." in checked.out
+
+
+def test_a_file_that_cannot_be_read_makes_check_exit_65(desk: Desk) -> None:
+    desk.write("releases/wells.md", release(head="---\nspokesperson: leila\n---"))
+
+    checked = desk.run("check", "wells")
+
+    assert checked.code == 65
+    assert "spokespeople" in checked.err
+
+
+def test_a_release_with_errors_is_not_sent(desk: Desk) -> None:
+    desk.write("releases/wells.md", release("TK more."))
+
+    sent = desk.run("send", "wells", "--to", "ana@example.net", "--yes")
+
+    assert sent.code == 65
+    assert "mailer check wells" in sent.err
+    assert list((desk.path / "outbox").rglob("*.eml")) == []
+
+
+def test_a_test_copy_of_a_release_with_errors_is_sent_with_a_note(desk: Desk) -> None:
+    desk.write("releases/wells.md", release("TK more."))
+
+    sent = desk.run("send", "wells", "--test", "ana@example.net", "--yes")
+
+    assert sent.code == 0, sent.err
+    assert "The checks found 1 error" in sent.err
+    assert len(list((desk.path / "outbox").rglob("*.eml"))) == 1
+
+
+def test_the_proof_sheet_stands_in_the_workspace(desk: Desk) -> None:
+    made = desk.run("preview", "wells")
+
+    sheet = desk.path / "proofs" / "wells.html"
+    assert made.code == 0, made.err
+    assert str(sheet) in made.out
+    assert sheet.read_text(encoding="utf-8").count("<iframe") == 5
+
+
+def test_the_proof_sheet_can_stand_elsewhere(desk: Desk) -> None:
+    desk.run("preview", "wells", "--out", str(desk.path / "elsewhere"))
+    desk.run("preview", "wells", "--out", str(desk.path / "elsewhere" / "mine.html"))
+
+    assert sorted(path.name for path in (desk.path / "elsewhere").iterdir()) == ["mine.html", "wells.html"]
+
+
+def test_a_proof_shows_the_values_of_a_contact(desk: Desk) -> None:
+    desk.write("releases/wells.md", release('Dear {{ recipient.name | fallback("colleague") }}.'))
+    desk.run("contacts", "add", "ana@example.net", "--name", "Ana Ruiz")
+
+    desk.run("preview", "wells", "--as", "ana@example.net")
+
+    page = (desk.path / "proofs" / "wells.html").read_text(encoding="utf-8")
+    assert "Dear Ana Ruiz." in page
+    assert "Shown as Ana Ruiz gets it." in page
+
+
+def test_a_proof_begins_with_the_language_of_the_contact(desk: Desk) -> None:
+    (desk.path / "releases" / "wells.md").unlink()
+    (desk.path / "releases" / "lake").mkdir()
+    for language in ("en", "fr"):
+        desk.write(f"releases/lake/{language}.md", release())
+    desk.run("contacts", "add", "ana@example.net", "--name", "Ana Ruiz", "--language", "fr")
+
+    desk.run("preview", "lake", "--as", "ana@example.net")
+
+    page = (desk.path / "proofs" / "lake.html").read_text(encoding="utf-8")
+    assert page.index('<section id="fr"') < page.index('<section id="en"')
+
+
+def test_a_proof_for_somebody_unknown_is_refused(desk: Desk) -> None:
+    made = desk.run("preview", "wells", "--as", "nobody@example.net")
+
+    assert made.code == 1
+    assert "no contact has the address nobody@example.net" in made.err
+
+
+def test_a_field_that_the_contact_has_not_is_named(desk: Desk) -> None:
+    desk.write("releases/wells.md", release("For {{ recipient.outlet }}."))
+    desk.run("contacts", "add", "ana@example.net")
+
+    made = desk.run("preview", "wells", "--as", "ana@example.net")
+
+    assert made.code == 1
+    assert "needs recipient.outlet, which ana@example.net has not" in made.err
+
+
+def test_without_chromium_a_picture_is_left_out_with_a_word(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    made = desk.run("preview", "wells", "--png")
+
+    assert made.code == 0
+    assert "there is no Chromium on this machine" in made.err
+    assert (desk.path / "proofs" / "wells.html").exists()
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium on this machine (Debian package chromium)")
+def test_with_chromium_each_edition_has_a_picture(desk: Desk) -> None:
+    made = desk.run("preview", "wells", "--png")
+
+    picture = desk.path / "proofs" / "wells.en.png"
+    assert made.code == 0, made.err
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_new_release_is_made_from_pasted_text(desk: Desk) -> None:
+    desk.write("pasted.txt", PASTED)
+
+    made = desk.json("new", "lake", "--from", str(desk.path / "pasted.txt"), "--json")
+
+    written = (desk.path / "releases" / "lake.md").read_text(encoding="utf-8")
+    assert made["path"] == str(desk.path / "releases" / "lake.md")
+    assert any("date" in doubt for doubt in made["doubts"])
+    assert "# Forty wells have reopened around the lake" in written
+    assert "Our work" not in written
+
+
+def test_a_new_release_says_what_is_left_to_do(desk: Desk) -> None:
+    desk.write("pasted.txt", PASTED)
+
+    made = desk.run("new", "lake", "--from", str(desk.path / "pasted.txt"))
+
+    assert made.code == 0, made.err
+    assert "Please look at:" in made.out
+    assert "mailer check lake" in made.out
+
+
+def test_a_new_release_can_be_empty(desk: Desk) -> None:
+    made = desk.run("new", "lake")
+
+    assert made.code == 0, made.err
+    assert (desk.path / "releases" / "lake.md").exists()
