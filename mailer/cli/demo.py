@@ -31,7 +31,7 @@ def demo_command(folder: Path | None) -> int:
     workspace = folder or Path(tempfile.mkdtemp(prefix="mailer-demo-"))
     release = demonstrating.found_demo(workspace)
     with demonstrating.demo_relay(workspace / "received") as url:
-        app = open_app(workspace, named=str(workspace), environ={**os.environ, "MAILER_RELAYS_DEFAULT_URL": url})
+        app = open_app(workspace, named=str(workspace), environ={**os.environ, **demonstrating.settings(url)})
         _import(app)
         campaign_id = _send(app, release)
         proof = _preview(app, release)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -15,6 +15,19 @@ from mailer.cli.watching import watching
 if TYPE_CHECKING:
     from mailer.cli.context import Context
     from mailer.usecases.sending import Plan, SendRequest
+
+
+class _Typed(TypedDict):
+    to: tuple[str, ...]
+    exclude: tuple[str, ...]
+    at: str
+    test: tuple[str, ...]
+    language: str
+    relay: str
+    again: bool
+    under_embargo: bool
+    yes: bool
+    expect: int | None
 
 
 @click.command("send")
@@ -38,7 +51,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def send_command(
-    context: Context, /, release: Path, *, dry_run: bool, as_json: bool, detach: bool, **typed: Any
+    context: Context, /, release: Path, *, dry_run: bool, as_json: bool, detach: bool, **typed: Unpack[_Typed]
 ) -> int:
     """Send a release to lists and addresses, once to each person."""
     from mailer.usecases import sending
@@ -60,7 +73,7 @@ def send_command(
     return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
 
 
-def _request(typed: dict[str, Any]) -> SendRequest:
+def _request(typed: _Typed) -> SendRequest:
     from mailer.usecases.sending import SendRequest
 
     test = several(typed["test"])

@@ -10,7 +10,7 @@ from mailer.content.pasted_pieces import Pasted, Piece, PieceKind, Run
 from mailer.domain.release import ReleaseKind, Spokesperson
 
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)|(?<=\{)[{%#]|!(?=\[)")
-_STARTS = re.compile(r"(?P<sign>#{1,6}(?=\s|$)|[-+>=|]|\d{1,9}(?=[.)]))(?P<stop>[.)]?)")
+_STARTS = re.compile(r"(?P<digits>\d{1,9}(?=[.)]))|#{1,6}(?=\s|$)|[-+>=|]")
 _LINE_TABLE = re.compile(r"\|")
 _PLAIN_VALUE = re.compile(r"(?:[^\W_]|\+(?=\d))[^:#\n\"\[\]{}&*!|>%`\\]*")
 _DASH_ENTITIES = {"–": "&ndash;", "—": "&mdash;", "―": "&#8213;", "−": "&minus;"}  # noqa: RUF001 - the dashes of datelines
@@ -167,8 +167,7 @@ def _escaped(text: str, *, starts: bool = True) -> str:
 
 
 def _start(match: re.Match[str]) -> str:
-    sign, stop = match["sign"], match["stop"]
-    return f"{sign}\\{stop}" if stop else f"\\{sign}"
+    return f"{match['digits']}\\" if match["digits"] else f"\\{match.group()}"
 
 
 def _with_dateline(place: str, blocks: list[str]) -> tuple[str | None, list[str]]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.delivery import Outcome, OutcomeKind
@@ -81,43 +82,35 @@ def _row(outcome: Outcome, now: datetime) -> dict[str, object]:
     }
 
 
-def _selection(*, every_attempt: bool) -> Select[tuple[object, ...]]:
-    d, a, c = deliveries, delivery_attempts, campaigns
-    last = select(func.max(a.c.attempt)).where(a.c.delivery_id == d.c.id).correlate(d).scalar_subquery()
-    same = a.c.delivery_id == d.c.id
-    if not every_attempt:
-        same = and_(same, a.c.attempt == last)
-    joined = d.join(c, c.c.id == d.c.campaign_id).join(releases, releases.c.id == c.c.release_id)
-    joined = joined.join(a, same) if every_attempt else joined.outerjoin(a, same)
-    joined = joined.outerjoin(contacts, contacts.c.id == d.c.contact_id)
-    joined = joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id)
-    number = a.c.attempt if every_attempt else d.c.attempt
-    return (
-        select(
-            c.c.id.label("campaign"),
-            releases.c.slug.label("release"),
-            c.c.is_rehearsal,
-            c.c.kind,
-            d.c.address,
-            d.c.state,
-            number.label("attempts"),
-            *(
-                func.coalesce(a.c[name], empty).label(name)
-                for name, empty in (
-                    ("relay", ""),
-                    ("phase", ""),
-                    ("code", 0),
-                    ("enhanced", ""),
-                    ("text", ""),
-                    ("queue_id", ""),
-                )
-            ),
-            d.c.message_token,
-            a.c.at,
-        )
-        .select_from(joined)
-        .order_by(c.c.id, d.c.position, a.c.attempt)
+def _selection(*, every_attempt: bool) -> Select[Any]:
+    d, a, c = deliveries.c, delivery_attempts.c, campaigns.c
+    said = (("relay", ""), ("phase", ""), ("code", 0), ("enhanced", ""), ("text", ""), ("queue_id", ""))
+    columns = (
+        c.id.label("campaign"),
+        releases.c.slug.label("release"),
+        c.is_rehearsal,
+        c.kind,
+        d.address,
+        d.state,
+        (a.attempt if every_attempt else d.attempt).label("attempts"),
+        *(func.coalesce(a[name], empty).label(name) for name, empty in said),
+        d.message_token,
+        a.at,
     )
+    wanted = select(*columns).select_from(_joined(every_attempt=every_attempt))
+    return wanted.order_by(c.id, d.position, a.attempt)
+
+
+def _joined(*, every_attempt: bool) -> FromClause:
+    d, a, c = deliveries, delivery_attempts, campaigns
+    joined = d.join(c, c.c.id == d.c.campaign_id).join(releases, releases.c.id == c.c.release_id)
+    if every_attempt:
+        joined = joined.join(a, a.c.delivery_id == d.c.id)
+    else:
+        last = select(func.max(a.c.attempt)).where(a.c.delivery_id == d.c.id).correlate(d).scalar_subquery()
+        joined = joined.outerjoin(a, and_(a.c.delivery_id == d.c.id, a.c.attempt == last))
+    joined = joined.outerjoin(contacts, contacts.c.id == d.c.contact_id)
+    return joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id)
 
 
 def _conditions(chosen: LogFilter) -> list[ColumnElement[bool]]:

@@ -39,6 +39,16 @@ def import_demo_lists(desk: Desk) -> list[ImportReport]:
     return [import_contacts(desk.store, path, list_slug=slug, dry_run=False, now=now) for slug, path in files]
 
 
+def settings(relay_url: str) -> dict[str, str]:
+    """Return what the demo sets beside its ``mailer.toml``: the relay, and the addresses that carry signed tokens."""
+    return {
+        "MAILER_RELAYS_DEFAULT_URL": relay_url,
+        "MAILER_RELAYS_DEFAULT_ENVELOPE": "verp",
+        "MAILER_BOUNCES_ADDRESS": "bounces@news.example.org",
+        "MAILER_UNSUBSCRIBE_MAILTO": "unsubscribe@news.example.org",
+    }
+
+
 @contextmanager
 def demo_relay(folder: Path) -> Iterator[str]:
     """Yield the URL of a mail server on loopback that keeps what it accepts as ``.eml`` files in ``folder``."""

@@ -1,6 +1,7 @@
 """What the tests of the wire are given: a relay, a journal, certificates good and bad."""
 
 import ssl
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,9 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     yesterday = datetime.now(UTC) - timedelta(days=1)
     old = _serving(ours.issue_cert("127.0.0.1", "localhost"))
     old.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        old.maximum_version = ssl.TLSVersion.TLSv1_1
     return Certificates(
         ca_file=str(ca_file),
         good=_serving(ours.issue_cert("127.0.0.1", "localhost")),

@@ -66,6 +66,7 @@ class ScriptedRelay:
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
+        self.over = threading.Event()
         self.script = Script()
         self._talks: list[Talk] = []
         self._threads: list[threading.Thread] = []
@@ -119,6 +120,7 @@ class ScriptedRelay:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.over.set()
         self.stop_listening()
         self._threads[0].join()
         self.hang_up_all()

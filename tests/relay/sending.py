@@ -88,7 +88,7 @@ def kinds(outcomes: dict[str, Outcome]) -> dict[str, OutcomeKind]:
     return {recipient: outcome.kind for recipient, outcome in outcomes.items()}
 
 
-def transport_to(relay: ScriptedRelay | str, **changes: Any) -> SmtpTransport:  # noqa: ANN401 - as Relay has them
+def transport_to(relay: ScriptedRelay | str, **changes: Any) -> SmtpTransport:
     """Return a transport to ``relay``, one connection wide unless ``changes`` to the relay's settings say otherwise."""
     url = relay if isinstance(relay, str) else relay.url
     timeouts = changes.pop("timeouts", PATIENT)

@@ -132,7 +132,7 @@ class Talk:
     def _scripted(self, address: str, phase: str, otherwise: str) -> str:
         if slow := self._relay.script.take(address, f"delay {phase}"):
             self._flush()
-            time.sleep(slow.seconds)
+            self._relay.over.wait(slow.seconds)
         rule = self._relay.script.take(address, f"answer {phase}")
         return rule.reply if rule else otherwise
 

@@ -4,7 +4,17 @@ import pytest
 
 from mailer.domain.delivery import OutcomeKind, Phase
 from tests.relay.scripted import Moment, ScriptedRelay
-from tests.relay.sending import MAIL, PATIENT, RecordingJournal, kinds, mails, readers, settle, settle_in_the_end, transport_to
+from tests.relay.sending import (
+    MAIL,
+    PATIENT,
+    RecordingJournal,
+    kinds,
+    mails,
+    readers,
+    settle,
+    settle_in_the_end,
+    transport_to,
+)
 
 ACCEPTED = OutcomeKind.ACCEPTED
 
@@ -16,7 +26,8 @@ def test_a_mail_arrives_as_it_was_written(relay: ScriptedRelay, journal: Recordi
     outcome, arrived = outcomes["anna@example.org"], relay.messages[0]
     assert (outcome.kind, outcome.phase, outcome.code, outcome.enhanced) == (ACCEPTED, Phase.BODY, 250, "2.0.0")
     assert (outcome.queue_id, outcome.relay, outcome.attempt) == (arrived.queue_id, "default", 1)
-    assert outcome.at is not None and outcome.at.tzinfo is not None
+    assert outcome.at is not None
+    assert outcome.at.tzinfo is not None
     assert (arrived.sender, arrived.content) == ("bounces@news.example.org", MAIL)
 
 
@@ -52,7 +63,9 @@ def test_a_connection_is_used_again_for_the_next_batch(relay: ScriptedRelay, jou
     assert (relay.connections, len(relay.messages)) == (1, 6)
 
 
-def test_a_connection_is_left_with_a_word_after_its_share_of_mails(relay: ScriptedRelay, journal: RecordingJournal) -> None:
+def test_a_connection_is_left_with_a_word_after_its_share_of_mails(
+    relay: ScriptedRelay, journal: RecordingJournal
+) -> None:
     with transport_to(relay, messages_per_connection=4).open(journal) as session:
         settle(session, mails(*readers(10)))
 

@@ -66,13 +66,14 @@ def test_after_starttls_the_relay_is_asked_again_what_it_offers(
     ("fault", "word"),
     [("wrong_host", "127.0.0.1"), ("expired", "expired"), ("stranger", "certificate"), ("old", "TLS")],
 )
-def test_a_certificate_that_cannot_be_trusted_ends_it_before_any_password(  # noqa: PLR0913 - two faults by two ways
+def test_a_certificate_that_cannot_be_trusted_ends_it_before_any_password(
     fault: str, word: str, *, tls_at_once: bool, certificates: Certificates, journal: RecordingJournal
 ) -> None:
     with ScriptedRelay(tls=getattr(certificates, fault), tls_at_once=tls_at_once, users=USERS) as relay:
         error = refusal(relay, journal, ca_file=certificates.ca_file, **SIGNED_IN)
 
-    assert f"127.0.0.1:{relay.port}" in error.message and word in error.message
+    assert f"127.0.0.1:{relay.port}" in error.message
+    assert word in error.message
     assert error.hint
     assert (relay.said("AUTH"), relay.said("MAIL")) == ([], [])
 
@@ -97,15 +98,14 @@ def test_a_relay_without_encryption_gets_nothing(journal: RecordingJournal) -> N
 
 
 def test_encryption_may_be_given_up_by_name(journal: RecordingJournal) -> None:
-    with ScriptedRelay() as relay:
-        with transport_to(relay, trusts_loopback=False, tls="none").open(journal) as session:
-            outcomes = settle(session, mails("anna@example.org"))
+    with ScriptedRelay() as relay, transport_to(relay, trusts_loopback=False, tls="none").open(journal) as session:
+        outcomes = settle(session, mails("anna@example.org"))
 
     assert kinds(outcomes) == {"anna@example.org": ACCEPTED}
 
 
 def test_a_password_is_never_sent_in_clear_over_a_network() -> None:
-    relay = Relay("default", "smtp://relay.example.org", tls="none", **SIGNED_IN)
+    relay = Relay("default", "smtp://relay.example.org", tls="none", username="desk", password="secret")
 
     with pytest.raises(SettingsError, match="unencrypted"):
         SmtpTransport(relay, sender_domain="news.example.org")
@@ -122,7 +122,9 @@ def test_what_is_slipped_in_before_encryption_is_not_believed(
     assert relay.said("AUTH") == []
 
 
-def test_a_ca_file_that_is_not_there_is_a_setting_to_mend(certificates: Certificates, journal: RecordingJournal) -> None:
+def test_a_ca_file_that_is_not_there_is_a_setting_to_mend(
+    certificates: Certificates, journal: RecordingJournal
+) -> None:
     with ScriptedRelay(tls=certificates.good) as relay, pytest.raises(SettingsError, match="ca_file") as caught:
         transport_to(relay, ca_file="/nowhere/ca.pem").open(journal)
 
@@ -133,9 +135,7 @@ def test_a_ca_file_that_is_not_there_is_a_setting_to_mend(certificates: Certific
 
 
 @pytest.mark.parametrize("mechanisms", [("PLAIN", "LOGIN"), ("LOGIN",), ("CRAM-MD5", "PLAIN")])
-def test_the_desk_signs_in(
-    mechanisms: tuple[str, ...], certificates: Certificates, journal: RecordingJournal
-) -> None:
+def test_the_desk_signs_in(mechanisms: tuple[str, ...], certificates: Certificates, journal: RecordingJournal) -> None:
     with ScriptedRelay(tls=certificates.good, users=USERS, mechanisms=mechanisms) as relay:
         with transport_to(relay, ca_file=certificates.ca_file, **SIGNED_IN).open(journal) as session:
             outcomes = settle(session, mails("anna@example.org"))
@@ -145,9 +145,8 @@ def test_the_desk_signs_in(
 
 
 def test_on_this_machine_a_password_may_travel_in_clear(journal: RecordingJournal) -> None:
-    with ScriptedRelay(users=USERS) as relay:
-        with transport_to(relay, **SIGNED_IN).open(journal) as session:
-            outcomes = settle(session, mails("anna@example.org"))
+    with ScriptedRelay(users=USERS) as relay, transport_to(relay, **SIGNED_IN).open(journal) as session:
+        outcomes = settle(session, mails("anna@example.org"))
 
     assert kinds(outcomes) == {"anna@example.org": ACCEPTED}
 
@@ -157,7 +156,8 @@ def test_a_wrong_password_is_tried_once(mechanism: str, journal: RecordingJourna
     with ScriptedRelay(users=USERS, mechanisms=(mechanism,)) as relay:
         error = refusal(relay, journal, username="desk", password="wrong")
 
-    assert "535" in error.message and "user name or password" in error.message
+    assert "535" in error.message
+    assert "user name or password" in error.message
     assert "wrong" not in str(error)
     assert "relays.default.password" in error.hint
     assert len(relay.said("AUTH")) == 1
@@ -215,14 +215,16 @@ def test_a_relay_that_turns_us_away_is_quoted(greeting: str, journal: RecordingJ
     with ScriptedRelay(greeting=greeting) as relay:
         error = refusal(relay, journal)
 
-    assert greeting in error.message and str(relay.port) in error.message
+    assert greeting in error.message
+    assert str(relay.port) in error.message
 
 
 def test_a_relay_that_refuses_our_name_is_quoted(journal: RecordingJournal) -> None:
     with ScriptedRelay(ehlo="421 4.7.0 who are you") as relay:
         error = refusal(relay, journal)
 
-    assert "EHLO news.example.org" in error.message and "who are you" in error.message
+    assert "EHLO news.example.org" in error.message
+    assert "who are you" in error.message
 
 
 def test_a_relay_that_says_nothing_is_left(journal: RecordingJournal) -> None:
@@ -299,6 +301,8 @@ def test_the_url_chooses_the_transport() -> None:
     folder = open_transport(Relay("default", "outbox:outbox"), sender_domain="news.example.org")
     relay = open_transport(Relay("main", "smtps://relay.example.org"), sender_domain="news.example.org")
 
-    assert isinstance(folder, OutboxTransport) and folder.is_rehearsal
-    assert isinstance(relay, SmtpTransport) and not relay.is_rehearsal
+    assert isinstance(folder, OutboxTransport)
+    assert folder.is_rehearsal
+    assert isinstance(relay, SmtpTransport)
+    assert not relay.is_rehearsal
     assert (folder.relay, relay.relay) == ("default", "main")

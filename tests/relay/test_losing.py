@@ -96,7 +96,9 @@ def test_every_note_is_with_the_system_before_the_first_byte_of_the_mail(relay: 
 
     class WatchingJournal(RecordingJournal):
         def begin(self, delivery_id: int, attempt: int) -> None:
-            arrived_too_early.extend(m.recipient for m in relay.messages if m.recipient == f"reader{delivery_id}@example.org")
+            arrived_too_early.extend(
+                m.recipient for m in relay.messages if m.recipient == f"reader{delivery_id}@example.org"
+            )
             super().begin(delivery_id, attempt)
 
     journal = WatchingJournal()
@@ -164,10 +166,13 @@ def test_a_relay_that_goes_away_for_good_is_given_up_with_a_sentence(journal: Re
         failure = session.failure
 
     assert set(kinds(outcomes).values()) == {UNTRIED}
-    assert f"127.0.0.1:{relay.port}" in failure and "refuses connections" in failure
+    assert f"127.0.0.1:{relay.port}" in failure
+    assert "refuses connections" in failure
 
 
-def test_a_relay_that_drops_every_mail_before_it_is_begun_is_given_up(relay: ScriptedRelay, journal: RecordingJournal) -> None:
+def test_a_relay_that_drops_every_mail_before_it_is_begun_is_given_up(
+    relay: ScriptedRelay, journal: RecordingJournal
+) -> None:
     relay.drop("*", Moment.BEFORE_MAIL)
     brief = Timeouts(grace=0.3, backoff=0.01, longest_backoff=0.05, quit=1)
 
@@ -196,7 +201,9 @@ def test_no_mail_is_begun_with_too_little_of_its_lease_left(relay: ScriptedRelay
     assert (relay.messages, relay.said("MAIL"), journal.notes) == ([], [], [])
 
 
-def test_a_lease_that_runs_out_behind_a_mail_abandons_the_envelope(relay: ScriptedRelay, journal: RecordingJournal) -> None:
+def test_a_lease_that_runs_out_behind_a_mail_abandons_the_envelope(
+    relay: ScriptedRelay, journal: RecordingJournal
+) -> None:
     relay.delay("reader1@example.org", "body", 1.0)
 
     with transport_to(relay).open(journal) as session:
@@ -217,7 +224,9 @@ def test_a_renewed_lease_lets_the_rest_go_on(relay: ScriptedRelay, journal: Reco
     assert {outcome.kind for outcome in outcomes} == {ACCEPTED}
 
 
-def test_after_stop_at_most_one_more_mail_leaves_on_each_connection(relay: ScriptedRelay, journal: RecordingJournal) -> None:
+def test_after_stop_at_most_one_more_mail_leaves_on_each_connection(
+    relay: ScriptedRelay, journal: RecordingJournal
+) -> None:
     relay.delay("*", "body", 0.1)
 
     with transport_to(relay, connections=2).open(journal) as session:
@@ -244,7 +253,9 @@ def test_after_stop_nothing_is_taken_on(relay: ScriptedRelay, journal: Recording
     assert relay.said("QUIT") == ["QUIT"]
 
 
-def test_leaving_a_session_lets_the_mail_on_the_wire_be_answered(relay: ScriptedRelay, journal: RecordingJournal) -> None:
+def test_leaving_a_session_lets_the_mail_on_the_wire_be_answered(
+    relay: ScriptedRelay, journal: RecordingJournal
+) -> None:
     relay.delay("anna@example.org", "body", 0.3)
 
     with transport_to(relay, timeouts=PATIENT).open(journal) as session:

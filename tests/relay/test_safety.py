@@ -45,7 +45,7 @@ def test_an_envelope_that_could_be_two_is_refused_before_the_socket(
     address: str, relay: ScriptedRelay, journal: RecordingJournal
 ) -> None:
     with transport_to(relay).open(journal) as session:
-        with pytest.raises(ValueError, match="address|envelope"):
+        with pytest.raises(ValueError, match=r"address|envelope"):
             session.submit(mails("anna@example.org", address), far_off())
         pending = session.pending
 
@@ -72,7 +72,8 @@ def test_whatever_passes_as_an_address_is_one_word(text: str) -> None:
         return
     line = f"RCPT TO:<{message.recipient}>"
     assert line.split() == ["RCPT", f"TO:<{message.recipient}>"]
-    assert line.isprintable() and line.count("<") == line.count(">") == 1
+    assert line.isprintable()
+    assert line.count("<") == line.count(">") == 1
 
 
 @pytest.mark.parametrize(
@@ -89,8 +90,10 @@ def test_whatever_passes_as_an_address_is_one_word(text: str) -> None:
         b"",
     ],
 )
-def test_a_mail_that_could_end_early_is_refused(content: bytes, relay: ScriptedRelay, journal: RecordingJournal) -> None:
-    with transport_to(relay).open(journal) as session, pytest.raises(ValueError, match="mail|message"):
+def test_a_mail_that_could_end_early_is_refused(
+    content: bytes, relay: ScriptedRelay, journal: RecordingJournal
+) -> None:
+    with transport_to(relay).open(journal) as session, pytest.raises(ValueError, match=r"mail|message"):
         session.submit(mails("anna@example.org", content=content), far_off())
 
     assert relay.said("MAIL") == []

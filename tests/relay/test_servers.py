@@ -1,6 +1,7 @@
 """The same mails through servers that others have written, and through the demo's own."""
 
 import smtplib
+import socket
 from email.message import Message
 from pathlib import Path
 
@@ -34,13 +35,14 @@ def body(number: int) -> bytes:
 @pytest.mark.parametrize("connections", [1, 4])
 def test_five_hundred_mails_arrive_once_each_at_another_server(connections: int, journal: RecordingJournal) -> None:
     mailbox = Mailbox()
-    server = Controller(mailbox, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(mailbox, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        url = f"smtp://127.0.0.1:{server.server.sockets[0].getsockname()[1]}"
         messages = [mails(name, content=body(number))[0] for number, name in enumerate(readers(500), start=1)]
         messages = [type(m)(n, 1, m.sender, m.recipient, m.content) for n, m in enumerate(messages, start=1)]
-        with transport_to(url, connections=connections).open(journal) as session:
+        with transport_to(f"smtp://127.0.0.1:{port}", connections=connections).open(journal) as session:
             outcomes = settle(session, messages)
     finally:
         server.stop()

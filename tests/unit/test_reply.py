@@ -88,7 +88,9 @@ def test_every_reply_means_something_and_only_a_mail_can_be_accepted(phase: Phas
 
 
 def test_a_reply_of_many_lines_is_one_text() -> None:
-    reply = parse_reply([b"550-5.7.26 Mail from example.org is", b"550-5.7.26 not authenticated.", b"550 5.7.26 See help"])
+    reply = parse_reply(
+        [b"550-5.7.26 Mail from example.org is", b"550-5.7.26 not authenticated.", b"550 5.7.26 See help"]
+    )
 
     assert reply == Reply(550, "5.7.26", "Mail from example.org is not authenticated. See help")
 
