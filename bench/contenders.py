@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import sinks
-from databases import Databases
-from prepared import Prepared, mailer_command
+from bench import sinks
+from bench.databases import Databases
+from bench.prepared import Prepared, mailer_command
 
 _ROOT = Path(__file__).parent.parent
 _LOOK_EVERY_MS = 20
@@ -69,8 +69,7 @@ def _smtp_source(course: Course) -> Measured:
 
 
 def _send_phase(course: Course) -> Measured:
-    script = [sys.executable, str(Path(__file__).with_name("phase.py"))]
-    command = [*script, str(course.prepared.workspace), str(course.prepared.campaign)]
+    command = [sys.executable, "-m", "bench.phase", str(course.prepared.workspace), str(course.prepared.campaign)]
     ended, seen = _ours(course, command)
     told = json.loads(ended.output)
     return Measured(told["seconds"], told["cpu_seconds"], ended.peak_mb, seen, _is_exact(course, seen))
@@ -99,14 +98,14 @@ def _ours(course: Course, command: list[str]) -> tuple[_Ended, sinks.Seen]:
     database_url = course.databases.fresh()
     with sinks.running(course.sink, delay_ms=course.rtt_ms) as sink:
         environ = {"MAILER_RELAYS_DEFAULT_URL": f"smtp://127.0.0.1:{sink.port}", "MAILER_DATABASE_URL": database_url}
-        ended = _timed(command, {**environ, "PYTHONPATH": str(_ROOT)})
+        ended = _timed(command, environ)
     return ended, sink.seen
 
 
 def _timed(command: list[str], environ: dict[str, str]) -> _Ended:
-    """Run a process; its peak memory is read while it runs, because the kernel also counts the parent's in the child's."""
+    """Run a process. Its peak memory is read while it runs: afterwards the kernel would count the parent's in."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, **environ}, cwd=_ROOT, stdout=subprocess.PIPE, text=True)  # noqa: SIM115 - wait4 reaps it
+    process = subprocess.Popen(command, env={**os.environ, **environ}, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
     peak = _watch(process.pid)
     _, status, used = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began

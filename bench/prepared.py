@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,29 +50,43 @@ class Prepared:
     sample: Path
 
 
-def prepare(folder: Path, *, number: int, connections: int, messages_per_connection: int, database_url: str) -> Prepared:
+def prepare(
+    folder: Path, *, number: int, connections: int, messages_per_connection: int, database_url: str
+) -> Prepared:
     """Return a workspace below ``folder`` with ``number`` contacts and a campaign that goes to all of them."""
     workspace = folder / "workspace"
-    run_mailer(workspace, "init", str(workspace), anywhere=True)
+    run_mailer(None, "init", str(workspace))
     settings = _SETTINGS.format(connections=connections, messages_per_connection=messages_per_connection)
     (workspace / "mailer.toml").write_text(settings)
     shutil.copy(_ROOT / "spokespeople.toml", workspace)
     release = shutil.copy(_HERE / "release.md", workspace / "releases" / "tavo-schools.md")
     addresses = _write_contacts(workspace / "people.csv", number)
     environ = {"MAILER_DATABASE_URL": database_url}
-    create = ("lists", "create", "bench", "--title", "Press, Tavo", "--basis", "legitimate-interest", "--source", "bench")
-    run_mailer(workspace, *create, **environ)
-    run_mailer(workspace, "contacts", "import", str(workspace / "people.csv"), "--list", "bench", **environ)
+    create = (
+        "lists",
+        "create",
+        "bench",
+        "--title",
+        "Press, Tavo",
+        "--basis",
+        "legitimate-interest",
+        "--source",
+        "bench",
+    )
+    run_mailer(workspace, *create, environ=environ)
+    run_mailer(workspace, "contacts", "import", str(workspace / "people.csv"), "--list", "bench", environ=environ)
     send = ("send", str(release), "--json", "--yes", "--to")
-    run_mailer(workspace, *send, addresses[0], "--relay", "paper", **environ)
-    frozen = json.loads(run_mailer(workspace, *send, "bench", "--detach", "--expect", str(number), **environ))
+    run_mailer(workspace, *send, addresses[0], "--relay", "paper", environ=environ)
+    frozen = json.loads(run_mailer(workspace, *send, "bench", "--detach", "--expect", str(number), environ=environ))
     return Prepared(workspace, frozen["campaign"], addresses, _sample(workspace))
 
 
-def run_mailer(workspace: Path, *arguments: str, anywhere: bool = False, **environ: str) -> str:
+def run_mailer(workspace: Path | None, *arguments: str, environ: Mapping[str, str] | None = None) -> str:
     """Return what a ``mailer`` command prints; exits with its words where it fails."""
-    command = mailer_command(None if anywhere else workspace, *arguments)
-    done = subprocess.run(command, env={**os.environ, **environ}, cwd=_ROOT, capture_output=True, text=True, check=False)
+    command = mailer_command(workspace, *arguments)
+    done = subprocess.run(
+        command, env={**os.environ, **(environ or {})}, cwd=_ROOT, capture_output=True, text=True, check=False
+    )
     if done.returncode not in _WELL:
         sys.exit(f"bench: {' '.join(command)} ended with {done.returncode}: {done.stderr}")
     return done.stdout

@@ -1,6 +1,6 @@
 """How fast a prepared campaign is sent, beside Postfix's smtp-source.
 
-    python bench/send.py [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--database sqlite|postgres]
+    python -m bench.send [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--database sqlite|postgres]
 
 Exits 1 if a recipient got a message twice or not at all. What the columns mean is in bench/README.md.
 """
@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-import databases
-import sinks
-from contenders import Contender, Course, Measured, contenders
-from prepared import prepare
+from bench import databases, sinks
+from bench.contenders import Contender, Course, Measured, contenders
+from bench.prepared import prepare
 
 _COLUMNS = (
     ("contender", 29), ("N", 6), ("msgs/s", 7), ("min", 7), ("max", 7), ("ratio", 6), ("cpu-s/1000", 10),
@@ -33,7 +32,10 @@ def main() -> int:
     if shutil.which("smtp-source") is None:
         print("smtp-source is not installed (Debian package postfix), so there is nothing to compare with.")
     print(f"load before: {os.getloadavg()[0]:.2f}")
-    with tempfile.TemporaryDirectory(prefix="mailer-bench-") as name, databases.opened(options.database, Path(name)) as kept:
+    with (
+        tempfile.TemporaryDirectory(prefix="mailer-bench-") as name,
+        databases.opened(options.database, Path(name)) as kept,
+    ):
         course = _course(options, Path(name), kept)
         results = _measure(course, options.rounds)
     print(_table(results, course.number))
@@ -46,7 +48,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="how often each contender runs (default 5)")
     parser.add_argument("--n", type=int, default=10_000, help="recipients (default 10000)")
     parser.add_argument("--connections", type=int, default=4, help="connections of each contender (default 4)")
-    parser.add_argument("--messages-per-connection", type=int, default=100, help="ours; smtp-source never ends one (default 100)")
+    parser.add_argument(
+        "--messages-per-connection", type=int, default=100, help="ours; smtp-source never ends one (default 100)"
+    )
     parser.add_argument("--rtt-ms", type=float, default=0, help="how long the sink waits before each flush of replies")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     return parser.parse_args()
@@ -107,7 +111,10 @@ def _row(name: str, runs: Sequence[Measured], baseline: Sequence[Measured], numb
         _exactness(runs),
     )
     widths = [width for _, width in _COLUMNS]
-    return "  ".join(cell.ljust(width) if not at else cell.rjust(width) for at, (cell, width) in enumerate(zip(cells, widths, strict=True)))
+    return "  ".join(
+        cell.ljust(width) if not at else cell.rjust(width)
+        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
 
 
 def _exactness(runs: Sequence[Measured]) -> str:

@@ -1,7 +1,6 @@
 """Datelines: the place, and often the day, that a release begins with: "New York – ", "GENÈVE, 24 novembre – "."""
 
 # Signs that look alike are the very subject here.
-# ruff: noqa: RUF001, RUF002
 
 import re
 from dataclasses import dataclass

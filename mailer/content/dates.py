@@ -1,7 +1,6 @@
 """Days as people write them in six languages and a few more: "24 November 2026", "le 1er août", "2026年11月24日"."""
 
 # Signs that look alike are the very subject here.
-# ruff: noqa: RUF001
 
 import functools
 import re

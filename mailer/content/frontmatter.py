@@ -4,7 +4,6 @@ Nothing is guessed: ``no`` is the word "no", ``0612`` keeps its zero. Values may
 """
 
 # Signs that look alike are the very subject here.
-# ruff: noqa: RUF001
 
 import re
 from collections.abc import Collection, Iterator, Mapping

@@ -141,7 +141,7 @@ class _Plan:
                 values[place] = _told(read, cells[column])
         name = cells[self.names[0]] if self.names else ""
         for column in self.names[1:]:
-            name = f"{name} {cells[column]}".strip()
+            name = _joined(name, cells[column])
         values[0], values[1], values[2] = line, *_person(cells[self.address], name)
         values[-1] = {header: cells[column] for header, column in self.fields if cells[column]}
         return ContactRow(*values)
@@ -174,6 +174,13 @@ def _person(cell: str, name: str) -> tuple[Address, str]:
         raise _WrongCell(
             cell, "there is more than one address; write one row for each" if several else str(error)
         ) from error
+
+
+def _joined(name: str, more: str) -> str:
+    """Return first and last name as one; a column that holds the full name already is not doubled."""
+    if not name or more.startswith(f"{name} "):
+        return more
+    return name if not more or name.endswith(f" {more}") else f"{name} {more}"
 
 
 def _refuse_open_quote(row: list[str], line: int, last: int) -> None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailer.content.listwriting import unprotected
 from mailer.errors import ListFileError
 
 _BETWEEN = re.compile(r"[\s_.\-/:*]+")
@@ -58,7 +59,7 @@ class Columns:
 
 def map_headers(headers: Sequence[str], *, file: str) -> Columns:
     """Return what each column is; ListFileError, naming the headers found, without a column of addresses."""
-    written = [" ".join(unicodedata.normalize("NFC", header).split()) for header in headers]
+    written = [unprotected(" ".join(unicodedata.normalize("NFC", header).split())) for header in headers]
     known = [_COLUMNS.get(_folded(header), "") for header in written]
     places = {"address": _address_place(written, known, file)}
     ignored: list[str] = []
@@ -80,7 +81,7 @@ def _further(header: str, number: int, fields: dict[str, int], ignored: list[str
 
 
 def _folded(header: str) -> str:
-    return " ".join(_BETWEEN.sub(" ", header.casefold().lstrip("'")).split())
+    return " ".join(_BETWEEN.sub(" ", header.casefold().lstrip("\ufeff")).split())
 
 
 def _address_place(written: Sequence[str], known: Sequence[str], file: str) -> int:

@@ -12,7 +12,7 @@ from mailer.domain.release import Spokesperson
 _HEADING = 70
 _REMARK = 160
 _SHORT = 60
-_DASHES = ("–", "—", "-", "―")  # noqa: RUF001 - the dashes that people put before a name
+_DASHES = ("–", "—", "-", "―")
 _LISTED = frozenset({PieceKind.BULLET, PieceKind.NUMBER})
 _FEW = 2
 
@@ -126,7 +126,7 @@ class _Reader:
         first = piece.text[0]
         if piece.kind is not PieceKind.PARAGRAPH or piece.weight >= _HEADING or not after or number == 0:
             return piece
-        ends = piece.text[-1] not in ".!?…:;,”»\"'’。！？；：，؟؛،)"  # noqa: RUF001 - signs of several scripts
+        ends = piece.text[-1] not in ".!?…:;,”»\"'’。！？；：，؟؛،)"
         begins = first.isalnum() and not first.islower() and "\n" not in piece.text
         return replace(piece, kind=PieceKind.HEADING) if ends and begins and after[0].is_prose else piece
 

@@ -49,13 +49,13 @@ def contact_text(piece: Piece, *, only_before_colon: bool = False) -> list[str]:
     for run in piece.runs:
         address = run.url.removeprefix("mailto:").partition("?")[0] if run.url.startswith("mailto:") else ""
         text += run.text if not address or "@" in run.text else f"{run.text} ({address})"
-    found = INTRO.match(text.replace("’", "'"))  # noqa: RUF001 - an apostrophe
-    is_lead = found is not None and (not only_before_colon or found.group().rstrip().endswith((":", "：")))  # noqa: RUF001 - a colon
+    found = INTRO.match(text.replace("’", "'"))
+    is_lead = found is not None and (not only_before_colon or found.group().rstrip().endswith((":", "：")))
     return (text[found.end() :] if found and is_lead else text).split("\n")
 
 
 def _leads(piece: Piece) -> bool:
-    return INTRO.match(piece.text.replace("’", "'")) is not None  # noqa: RUF001 - an apostrophe
+    return INTRO.match(piece.text.replace("’", "'")) is not None
 
 
 def _ends_block(piece: Piece, *, reach: bool) -> bool:

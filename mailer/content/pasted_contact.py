@@ -1,7 +1,6 @@
 """Contact lines as they stand below releases, read into spokespeople: "NAME, TITLE, UNIT, CITY, Email: x, Tel: y"."""
 
 # Words of other scripts are the very subject here.
-# ruff: noqa: RUF001
 
 import re
 from collections.abc import Iterator, Sequence

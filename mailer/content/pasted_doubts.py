@@ -26,7 +26,7 @@ def _missing(found: Pasted) -> Iterator[str]:
     if not found.headline:
         yield "No headline was found: write it behind the #."
     if not found.place:
-        yield "No dateline was found: begin the text with the place, as in: Geneva – ..."  # noqa: RUF001 - the dash of datelines
+        yield "No dateline was found: begin the text with the place, as in: Geneva – ..."
     if found.date is None:
         yield "No date was found: write it as date: YYYY-MM-DD."
     if not found.spokespeople:

@@ -10,7 +10,7 @@ from mailer.content.pasted_words import folded
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_TITLE_PARTS = re.compile(r"\s+[|–—»·]\s+|\s+-\s+")  # noqa: RUF001 - what parts a title from the site's name
+_TITLE_PARTS = re.compile(r"\s+[|–—»·]\s+|\s+-\s+")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DAY_MARKS = (
     "//meta[@property='article:published_time']/@content",
@@ -47,7 +47,7 @@ def title_of(root: "HtmlElement") -> str:
     for title in titles:
         parts = _TITLE_PARTS.split(title)
         if len(parts) > 1 and (folded(parts[-1]) in site or title is not titles[0] or not site):
-            return max(parts, key=len) if len(parts) == 2 else " – ".join(parts[:-1])  # noqa: PLR2004, RUF001 - headline and site
+            return max(parts, key=len) if len(parts) == 2 else " – ".join(parts[:-1])  # noqa: PLR2004 - headline and site
     return headings[0] if len(headings) == 1 else titles[0] if titles else ""
 
 

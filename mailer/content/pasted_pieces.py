@@ -8,8 +8,8 @@ from enum import StrEnum
 from mailer.domain.release import ReleaseKind, Spokesperson
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]」』]*\s*$")  # noqa: RUF001 - full stops of several scripts
-_SENTENCE = re.compile(r"[.!?…。！？؟]")  # noqa: RUF001 - the same
+_SENTENCE_END = re.compile(r"[.!?…。！？؟][\"'”’»)\]」』]*\s*$")
+_SENTENCE = re.compile(r"[.!?…。！？؟]")
 _SHORT = 60
 _LONG = 120
 _NEARLY_ALL = 0.8
@@ -61,7 +61,7 @@ class Piece:
         """Return whether the piece reads like sentences."""
         if self.kind is PieceKind.HEADING or self.is_linked or self.weight < _SHORT:
             return False
-        ends = bool(_SENTENCE_END.search(self.text)) or self.text.rstrip().endswith((":", "："))  # noqa: RUF001 - a colon
+        ends = bool(_SENTENCE_END.search(self.text)) or self.text.rstrip().endswith((":", "："))
         return ends or (self.weight >= _LONG and bool(_SENTENCE.search(self.text)))
 
     @property

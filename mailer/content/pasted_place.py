@@ -46,7 +46,7 @@ def _scores(pieces: Sequence[Piece]) -> dict[int, float]:
     gap = 0
     for number in range(len(pieces) - 1, -1, -1):
         piece = pieces[number]
-        if is_below(piece.text) or INTRO.match(piece.text.replace("’", "'")):  # noqa: RUF001 - an apostrophe
+        if is_below(piece.text) or INTRO.match(piece.text.replace("’", "'")):
             stretch, gap = 0.0, 0
         elif _is_text(piece):
             stretch, gap = stretch + piece.weight, 0

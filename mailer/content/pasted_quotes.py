@@ -1,7 +1,6 @@
 """Quotations in a text, and those whose marks do not match."""
 
 # Quotation marks of several languages are the very subject here.
-# ruff: noqa: RUF001
 
 import re
 

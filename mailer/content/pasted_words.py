@@ -1,7 +1,6 @@
 """The words by which the furniture of a page is known, in the languages that press offices write in."""
 
 # Words of other scripts are the very subject here.
-# ruff: noqa: RUF001
 
 import re
 

@@ -174,7 +174,7 @@ def words(front: FrontMatter, key: str) -> tuple[str, ...]:
 
 
 def _split(written: str) -> list[Value]:
-    return [part.strip() for part in re.split(r"[,;،，]", written) if part.strip()]  # noqa: RUF001 - commas
+    return [part.strip() for part in re.split(r"[,;،，]", written) if part.strip()]
 
 
 def _person(front: FrontMatter, said: Value, known: Mapping[str, Spokesperson]) -> Spokesperson:

@@ -12,7 +12,7 @@ from mailer.errors import ReleaseError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_DASHES = ("–", "—", "-")  # noqa: RUF001 - the dashes of datelines
+_DASHES = ("–", "—", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +108,5 @@ def _as_said(place: str, paragraph: str) -> Dateline | None:
     """Return the dateline that consists of the place in the head, whatever that looks like."""
     rest = paragraph.removeprefix(place).lstrip()
     if len(rest) < len(paragraph) and rest.startswith(_DASHES):
-        return Dateline(place, None, rest.lstrip("–—-").lstrip())  # noqa: RUF001 - the dashes of datelines
+        return Dateline(place, None, rest.lstrip("–—-").lstrip())
     return None

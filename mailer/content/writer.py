@@ -13,8 +13,8 @@ _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)|
 _STARTS = re.compile(r"(?P<digits>\d{1,9}(?=[.)]))|#{1,6}(?=\s|$)|[-+>=|]")
 _LINE_TABLE = re.compile(r"\|")
 _PLAIN_VALUE = re.compile(r"(?:[^\W_]|\+(?=\d))[^:#\n\"\[\]{}&*!|>%`\\]*")
-_DASH_ENTITIES = {"–": "&ndash;", "—": "&mdash;", "―": "&#8213;", "−": "&minus;"}  # noqa: RUF001 - the dashes of datelines
-_DASHES = re.compile(r"[–—―−]|-(?=[-\s])")  # noqa: RUF001 - the dashes of datelines
+_DASH_ENTITIES = {"–": "&ndash;", "—": "&mdash;", "―": "&#8213;", "−": "&minus;"}
+_DASHES = re.compile(r"[–—―−]|-(?=[-\s])")
 _SIGNS = {PieceKind.BULLET: "- ", PieceKind.NUMBER: "1. ", PieceKind.QUOTE: "> ", PieceKind.HEADING: "## "}
 _PERSON_KEYS = tuple(field.name for field in fields(Spokesperson) if field.name != "key")
 _LISTED = frozenset({PieceKind.BULLET, PieceKind.NUMBER})
@@ -176,9 +176,9 @@ def _with_dateline(place: str, blocks: list[str]) -> tuple[str | None, list[str]
     if number is None:
         return (place or None), blocks
     text = blocks[number]
-    told = split_dateline(f"{place} – {text}") if place else None  # noqa: RUF001 - the dash of datelines
+    told = split_dateline(f"{place} – {text}") if place else None
     if told is not None and (told.place, told.day, told.rest) == (place, None, text):
-        return None, _replaced(blocks, number, f"{place} – {text}")  # noqa: RUF001 - the dash of datelines
+        return None, _replaced(blocks, number, f"{place} – {text}")
     if _is_read(place, text):
         text = _DASHES.sub(_protected, text, count=1)
     return (place if place or _is_read(place, text) else None), _replaced(blocks, number, text)

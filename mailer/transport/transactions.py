@@ -37,7 +37,7 @@ class Ending(Enum):
 
 
 _RSET = (Step.RSET, b"RSET\r\n")
-_DATA = (Step.DATA, b"DATA\r\n")
+_LAST_COMMAND = (Step.DATA, b"DATA\r\n")
 _PHASES = {Step.MAIL: Phase.MAIL, Step.RCPT: Phase.RCPT, Step.DATA: Phase.DATA}
 
 
@@ -223,7 +223,7 @@ class Transactions:
         mail, rcpt = envelope_commands(ticket.message, self._features, is_seven_bit=ticket.is_seven_bit)
         reset = (_RSET,) if self._must_reset else ()
         self._must_reset = False
-        return self._write((*reset, (Step.MAIL, mail), (Step.RCPT, rcpt), _DATA))
+        return self._write((*reset, (Step.MAIL, mail), (Step.RCPT, rcpt), _LAST_COMMAND))
 
     def _take(self) -> Ticket | None:
         while (ticket := self._desk.take()) is not None:

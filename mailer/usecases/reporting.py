@@ -6,15 +6,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mailer.content.message import message_id
-from mailer.domain.address import Address, parse_address
 from mailer.domain.campaign import Campaign, LeftOut, Standing
-from mailer.errors import UsageProblem
 from mailer.store import attempts, campaigns, deliveries, verdicts
 from mailer.store.attempts import LogFilter, LogLine
 from mailer.store.database import Transaction, clock
 from mailer.store.outlets import outlet_key
 from mailer.usecases.addressing import load_frame
 from mailer.usecases.desk import Desk
+from mailer.usecases.naming import address_in
 from mailer.usecases.steering import find_campaign, named_campaign
 
 
@@ -65,23 +64,15 @@ def log_filter(
     """Return the filter for what was typed (``since`` in the workspace's zone); MailerError for an unknown campaign."""
     number = find_campaign(desk, campaign).id if campaign else None
     at = since.replace(tzinfo=ZoneInfo(desk.settings.organisation.timezone)) if since else None
-    return LogFilter(number, typed_address(address).key if address else "", outlet_key(outlet), at)
+    return LogFilter(number, address_in(address).key if address else "", outlet_key(outlet), at)
 
 
 def explain(desk: Desk, address: str, named: str = "") -> list[Verdict]:
     """Return what became of an address in one campaign, or in every campaign that looked at it, newest first."""
-    key = typed_address(address).key
+    key = address_in(address).key
     with desk.store.read() as tx:
         numbers = [named_campaign(tx, named).id] if named else verdicts.campaigns_that_looked_at(tx, key)
         return [_verdict(tx, campaigns.get(tx, number), key) for number in numbers]
-
-
-def typed_address(text: str) -> Address:
-    """Return the address that was typed; UsageProblem if it is none."""
-    try:
-        return parse_address(text)
-    except ValueError as error:
-        raise UsageProblem(str(error)) from error
 
 
 def _standing(tx: Transaction, campaign: Campaign) -> Standing:

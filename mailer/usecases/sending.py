@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailer.content.compiled import dump
-from mailer.domain.address import Address, parse_address
+from mailer.domain.address import Address
 from mailer.domain.audience import serve
 from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
 from mailer.domain.distribution_list import DistributionList
@@ -23,6 +23,7 @@ from mailer.usecases.checking import check
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
+from mailer.usecases.naming import address_in
 from mailer.usecases.running import reach_relay
 
 
@@ -88,6 +89,7 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
         choice = _choice(desk, tx, composition, target)
         _refuse_missing_values(tx, composition, choice)
         counted = audiences.counts(tx, choice)
+    _refuse_empty(target, counted)
     is_rehearsal = desk.transport(request.relay).is_rehearsal
     return _planned(composition, target, counted, is_rehearsal=is_rehearsal, findings=findings)
 
@@ -192,10 +194,7 @@ def _lists(tx: Transaction, named: Sequence[str]) -> tuple[DistributionList, ...
 
 
 def _addresses(named: Sequence[str]) -> tuple[Address, ...]:
-    try:
-        return tuple({one.key: one for one in (parse_address(text) for text in named if "@" in text)}.values())
-    except ValueError as error:
-        raise UsageProblem(str(error)) from error
+    return tuple({one.key: one for one in (address_in(text) for text in named if "@" in text)}.values())
 
 
 def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Target) -> Choice:
@@ -222,6 +221,14 @@ def _refuse_missing_values(tx: Transaction, composition: Composition, choice: Ch
                     f"the {language} edition needs recipient.{name}, which is empty for {', '.join(found[:5])}",
                     hint=f'Fill it in, or write {{{{ recipient.{name} | fallback("...") }}}}',
                 )
+
+
+def _refuse_empty(target: Target, counted: Sequence[audiences.Count]) -> None:
+    if not counted:
+        named = " and ".join(one.slug for one in target.lists)
+        raise MailerError(
+            f"there is nobody on {named}, nothing was sent", hint="Fill it: mailer contacts import FILE.csv --list LIST"
+        )
 
 
 def _planned(

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from mailer.domain.address import parse_address
 from mailer.domain.campaign import Campaign, CampaignState
-from mailer.errors import MailerError, UsageProblem
+from mailer.errors import MailerError
 from mailer.store import campaigns, deliveries
 from mailer.store.database import Transaction, clock
 from mailer.store.receipts import reserve_receipts
 from mailer.usecases.desk import Desk
+from mailer.usecases.naming import address_in
 from mailer.usecases.recovering import recover
 from mailer.usecases.running import close_books
 
@@ -71,7 +71,7 @@ def retry(desk: Desk, named: str) -> tuple[Campaign, int]:
 
 def decide(desk: Desk, named: str, decision: Decision, addresses: Sequence[str] = ()) -> tuple[Campaign, int]:
     """Return the campaign and how many uncertain deliveries (of ``addresses``, if any) were decided, never 0."""
-    keys = [_key(text) for text in addresses]
+    keys = [address_in(text).key for text in addresses]
     recover(desk)
     with desk.store.begin() as tx:
         campaign = named_campaign(tx, named)
@@ -108,10 +108,3 @@ def _move(tx: Transaction, named: str, state: CampaignState, **values: object) -
 
 def _see(campaign: Campaign) -> str:
     return f"See: mailer status {campaign.id}"
-
-
-def _key(text: str) -> str:
-    try:
-        return parse_address(text).key
-    except ValueError as error:
-        raise UsageProblem(str(error)) from error

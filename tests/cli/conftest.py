@@ -9,6 +9,8 @@ import pytest
 
 from mailer.cli import exit_code
 
+SPOKESPEOPLE = '[leila]\nname = "Leila"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Desk
+from tests.cli.conftest import SPOKESPEOPLE, Desk
 from tests.cli.test_sending import RELEASE
 from tests.relay.scripted import Moment, ScriptedRelay
 
@@ -35,9 +35,7 @@ def desk(
     if "url" in request.fixturenames:
         monkeypatch.setenv("MAILER_DATABASE_URL", str(request.getfixturevalue("url")))
     workspace.write("releases/wells.md", RELEASE)
-    workspace.write(
-        "spokespeople.toml", '[leila]\nname = "Leila"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
-    )
+    workspace.write("spokespeople.toml", SPOKESPEOPLE)
     workspace.run("lists", "create", "press", "--title", "Press")
     workspace.write("lists/press.csv", "address\n" + "\n".join(PEOPLE) + "\n")
     assert workspace.run("contacts", "import", str(workspace.path / "lists" / "press.csv")).code == 0

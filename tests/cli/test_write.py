@@ -7,7 +7,7 @@ import pytest
 from tests.cli.conftest import Desk
 
 PEOPLE = '[leila]\nname = "Leila Haddad"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
-# ruff: noqa: RUF001 - datelines are typed with a dash
+
 
 TEXT = """
 # Forty wells have reopened around the lake

@@ -198,9 +198,11 @@ def test_a_relay_may_hang_up_after_each_mail(relay: ScriptedRelay, journal: Reco
 
 
 def test_a_relay_of_the_old_school_that_knows_only_helo_is_used(journal: RecordingJournal) -> None:
-    with ScriptedRelay(pipelining=False, ehlo="502 5.5.1 EHLO not known") as relay:
-        with transport_to(relay).open(journal) as session:
-            outcomes = settle(session, mails(*readers(3)))
+    with (
+        ScriptedRelay(pipelining=False, ehlo="502 5.5.1 EHLO not known") as relay,
+        transport_to(relay).open(journal) as session,
+    ):
+        outcomes = settle(session, mails(*readers(3)))
 
     assert set(kinds(outcomes).values()) == {ACCEPTED}
     assert relay.messages[0].parameters == ""

@@ -49,9 +49,11 @@ def test_mail_travels_encrypted(tls_at_once: bool, certificates: Certificates, j
 def test_after_starttls_the_relay_is_asked_again_what_it_offers(
     certificates: Certificates, journal: RecordingJournal
 ) -> None:
-    with ScriptedRelay(tls=certificates.good) as relay:
-        with transport_to(relay, ca_file=certificates.ca_file).open(journal):
-            pass
+    with (
+        ScriptedRelay(tls=certificates.good) as relay,
+        transport_to(relay, ca_file=certificates.ca_file).open(journal) as session,
+    ):
+        session.stop()
 
     assert [line for _, line in relay.commands] == [
         "EHLO news.example.org",
@@ -136,9 +138,11 @@ def test_a_ca_file_that_is_not_there_is_a_setting_to_mend(
 
 @pytest.mark.parametrize("mechanisms", [("PLAIN", "LOGIN"), ("LOGIN",), ("CRAM-MD5", "PLAIN")])
 def test_the_desk_signs_in(mechanisms: tuple[str, ...], certificates: Certificates, journal: RecordingJournal) -> None:
-    with ScriptedRelay(tls=certificates.good, users=USERS, mechanisms=mechanisms) as relay:
-        with transport_to(relay, ca_file=certificates.ca_file, **SIGNED_IN).open(journal) as session:
-            outcomes = settle(session, mails("anna@example.org"))
+    with (
+        ScriptedRelay(tls=certificates.good, users=USERS, mechanisms=mechanisms) as relay,
+        transport_to(relay, ca_file=certificates.ca_file, **SIGNED_IN).open(journal) as session,
+    ):
+        outcomes = settle(session, mails("anna@example.org"))
 
     assert kinds(outcomes) == {"anna@example.org": ACCEPTED}
     assert relay.said("AUTH")[0].startswith(f"AUTH {'PLAIN' if 'PLAIN' in mechanisms else 'LOGIN'}")
@@ -180,10 +184,12 @@ def test_a_relay_without_a_known_way_to_sign_in_is_refused(journal: RecordingJou
 
 
 def test_a_password_refused_later_ends_the_session_at_once(journal: RecordingJournal) -> None:
-    with ScriptedRelay(users=USERS) as relay:
-        with transport_to(relay, messages_per_connection=1, **SIGNED_IN).open(journal) as session:
-            relay.answer("desk", "auth", "535 5.7.8 changed in the meantime")
-            outcomes = settle(session, mails(*readers(5)))
+    with (
+        ScriptedRelay(users=USERS) as relay,
+        transport_to(relay, messages_per_connection=1, **SIGNED_IN).open(journal) as session,
+    ):
+        relay.answer("desk", "auth", "535 5.7.8 changed in the meantime")
+        outcomes = settle(session, mails(*readers(5)))
 
     assert list(kinds(outcomes).values()).count(ACCEPTED) == 1
     assert "user name or password" in session.failure

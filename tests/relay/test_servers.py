@@ -54,9 +54,11 @@ def test_five_hundred_mails_arrive_once_each_at_another_server(connections: int,
 def test_the_sink_keeps_every_mail_as_a_file(tmp_path: Path, journal: RecordingJournal) -> None:
     content = b"Subject: x\r\n\r\n.hidden\r\n\r\n..\r\nend\r\n"
 
-    with Sink(tmp_path / "kept") as sink:
-        with transport_to(f"smtp://127.0.0.1:{sink.port}", connections=3).open(journal) as session:
-            outcomes = settle(session, mails(*readers(50), content=content))
+    with (
+        Sink(tmp_path / "kept") as sink,
+        transport_to(f"smtp://127.0.0.1:{sink.port}", connections=3).open(journal) as session,
+    ):
+        outcomes = settle(session, mails(*readers(50), content=content))
 
     files = sorted((tmp_path / "kept").iterdir())
     assert set(kinds(outcomes).values()) == {OutcomeKind.ACCEPTED}

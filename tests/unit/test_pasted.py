@@ -1,5 +1,5 @@
-# Pages in six languages are the example here.
-# ruff: noqa: RUF001
+# Pages in six languages, each paragraph on one line, are the example here.
+# ruff: noqa: E501
 
 from datetime import date
 
@@ -238,7 +238,9 @@ def test_quotations_are_listed_with_their_marks() -> None:
 
 
 def test_an_embargo_is_never_read_as_a_time_but_asked_for() -> None:
-    found = read(f"EMBARGOED until 24 November 2026 06:00 GMT\nWells for all the valleys\nLakeside – {LEAD}\n{SECOND}\n")
+    found = read(
+        f"EMBARGOED until 24 November 2026 06:00 GMT\nWells for all the valleys\nLakeside – {LEAD}\n{SECOND}\n"
+    )
 
     assert found.embargo == "EMBARGOED until 24 November 2026 06:00 GMT"
     assert any("embargo" in doubt for doubt in found.doubts)
@@ -246,7 +248,9 @@ def test_an_embargo_is_never_read_as_a_time_but_asked_for() -> None:
 
 
 def test_a_release_without_dateline_begins_below_its_headline() -> None:
-    found = read(f"Home\nNews\n\nDrought halves herds in the Example valleys\n\nHerders count. {LEAD}\n\n{SECOND}\n\n{LAST}\n")
+    found = read(
+        f"Home\nNews\n\nDrought halves herds in the Example valleys\n\nHerders count. {LEAD}\n\n{SECOND}\n\n{LAST}\n"
+    )
 
     assert found.headline == "Drought halves herds in the Example valleys"
     assert found.paragraphs == (f"Herders count. {LEAD}", SECOND, LAST)

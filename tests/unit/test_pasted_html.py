@@ -1,3 +1,6 @@
+# Saved pages are the example here, with the dashes of the press.
+# ruff: noqa: E501
+
 from datetime import date
 
 import pytest

@@ -1,5 +1,4 @@
 # Signs that look alike are the very subject here.
-# ruff: noqa: RUF001
 
 import unicodedata
 from datetime import date
@@ -58,7 +57,9 @@ WORDS = st.text(
 ).filter(lambda text: any(map(str.isalnum, text)))
 LINE = WORDS.map(lambda text: " ".join(text.split())).filter(bool)
 PARAGRAPH = WORDS.map(lambda text: "\n".join(" ".join(line.split()) for line in text.split("\n") if line.split()))
-PLACE = st.sampled_from(["", "New York", "GENÈVE", "Port-au-Prince", "جنيف", "日内瓦", "Washington, D.C.", "nowhere - yet"])
+PLACE = st.sampled_from(
+    ["", "New York", "GENÈVE", "Port-au-Prince", "جنيف", "日内瓦", "Washington, D.C.", "nowhere - yet"]
+)
 NAME = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=30).map(
     lambda text: " ".join(unicodedata.normalize("NFC", text).split())
 )
@@ -74,15 +75,19 @@ PERSON = st.builds(
 )
 
 
-@settings(max_examples=2000, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    headline=LINE, place=PLACE, body=st.lists(PARAGRAPH, min_size=1, max_size=4), person=PERSON, day=st.none() | st.dates()
+    headline=LINE,
+    place=PLACE,
+    body=st.lists(PARAGRAPH, min_size=1, max_size=4),
+    person=PERSON,
+    day=st.none() | st.dates(),
 )
 @example(headline="#", place="", body=["Maria – Went home"], person=ADA, day=None)
 @example(headline="A #", place="New York", body=["Maria – Went – home"], person=ADA, day=None)
 @example(headline="{{ x }}", place="", body=["{{ recipient.name }} {% if %} {# x #}"], person=ADA, day=None)
 @example(headline="1. A", place="", body=["1. a\n2) b\n- c\n# d\n> e\n| f | g\n=== \n***"], person=ADA, day=None)
-def test_what_is_written_is_read_back(
+def test_what_is_written_is_read_back(  # noqa: PLR0917 - one argument per fact
     tmp_path: Path, headline: str, place: str, body: list[str], person: Spokesperson, day: date | None
 ) -> None:
     made = pasted(*body, headline=headline, place=place, spokespeople=(person,), date=day)
@@ -98,7 +103,14 @@ def test_what_is_written_is_read_back(
 
 
 def test_lists_headings_and_quotes_are_read_back(tmp_path: Path) -> None:
-    kinds = [PieceKind.PARAGRAPH, PieceKind.HEADING, PieceKind.BULLET, PieceKind.BULLET, PieceKind.NUMBER, PieceKind.QUOTE]
+    kinds = [
+        PieceKind.PARAGRAPH,
+        PieceKind.HEADING,
+        PieceKind.BULLET,
+        PieceKind.BULLET,
+        PieceKind.NUMBER,
+        PieceKind.QUOTE,
+    ]
     pieces = tuple(Piece((Run(f"Said {number} * #"),), kind) for number, kind in enumerate(kinds))
 
     release = read_back(Pasted("en", "Wells", pieces=pieces, spokespeople=(ADA,)), tmp_path)
@@ -158,7 +170,8 @@ def test_a_draft_without_contact_cannot_be_sent(tmp_path: Path) -> None:
 
 def test_a_pasted_page_goes_all_the_way_to_a_release(tmp_path: Path) -> None:
     page = (
-        "Home\n- Menu\nWells hold: deep ones do\nLakeside – Wells held through the drought, a survey of 1,240 households says.\n"
+        "Home\n- Menu\nWells hold: deep ones do\n"
+        "Lakeside – Wells held through the drought, a survey of 1,240 households says.\n"
         "2020. That was the year when the * wells * were dug_and_paid for by {{ everybody }} in the valley.\n"
         "Contact: Ada Example, Press Officer, Media: Unit, Lakeside, Email: ada@example.org, Tel: +1 202 555 0101\n"
     )

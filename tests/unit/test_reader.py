@@ -1,5 +1,4 @@
 # Datelines in six languages are the example here.
-# ruff: noqa: RUF001
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

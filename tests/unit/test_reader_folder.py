@@ -41,7 +41,7 @@ def test_shared_keys_that_differ_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_not_named_by_a_language_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseError, match="notes-to-self.md is not named by a language"):
+    with pytest.raises(ReleaseError, match=r"notes-to-self\.md is not named by a language"):
         read(tmp_path, en=ENGLISH, notes_to_self=FRENCH)
 
 
@@ -56,7 +56,7 @@ def test_a_language_key_that_contradicts_the_name_is_refused(tmp_path: Path) -> 
 
 
 def test_a_folder_where_nobody_can_be_called_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseError, match="wells-hold/fr.md, line 1: nobody is named"):
+    with pytest.raises(ReleaseError, match=r"wells-hold/fr\.md, line 1: nobody is named"):
         read(tmp_path, fr=FRENCH)
 
 

@@ -84,7 +84,8 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "key"), [("Leïla Haddad", "leila-haddad"), ("Jean-Noël O’Neil", "jean-noel-oneil"), ("王示例", "spokesperson")]
+    ("name", "key"),
+    [("Leïla Haddad", "leila-haddad"), ("Jean-Noël O’Neil", "jean-noel-oneil"), ("王示例", "spokesperson")],
 )
 def test_a_key_is_made_from_a_name(name: str, key: str) -> None:
     made = key_of(name)

@@ -1,0 +1,358 @@
+# Headers in six languages are the example here.
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailer.content.listfile import ContactFile, read_contacts, write_contacts
+from mailer.domain.address import parse_address
+from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, RowError
+from mailer.errors import ListFileError
+
+WHOLE = (
+    "address,name,outlet,role,kind,language,country,timezone,beats,basis,source,frequency,Desk phone\n"
+    'ana@example.org,Ana Ruiz,Radio Example,Editor,Journalists,"es; fr",ke,Africa/Nairobi,health;water,'
+    "Legitimate interest,sign-up form,daily,+1 202 555 0101\n"
+)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., tuple[list[ContactRow], ContactFile]]:
+    def reading(content: str | bytes, encoding: str | None = None) -> tuple[list[ContactRow], ContactFile]:
+        path = tmp_path / "press.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        file = read_contacts(path, encoding=encoding)
+        return list(file.rows), file
+
+    return reading
+
+
+Read = Callable[..., tuple[list[ContactRow], ContactFile]]
+
+
+def addresses(rows: list[ContactRow]) -> list[str]:
+    return [row.address.address for row in rows]
+
+
+def test_everything_said_of_a_contact_is_read(read: Read) -> None:
+    (row,), file = read(WHOLE)
+
+    assert row == ContactRow(
+        line=2,
+        address=parse_address("ana@example.org"),
+        name="Ana Ruiz",
+        outlet="Radio Example",
+        role="Editor",
+        kind=ContactKind.JOURNALIST,
+        languages=("es", "fr"),
+        country="KE",
+        timezone="Africa/Nairobi",
+        beats=("health", "water"),
+        basis=Basis.LEGITIMATE_INTEREST,
+        source="sign-up form",
+        frequency=Frequency.DAILY,
+        fields={"Desk phone": "+1 202 555 0101"},
+    )
+    assert (file.errors, file.fields, file.ignored, file.encoding) == ([], ("Desk phone",), (), "utf-8")
+
+
+def test_what_a_row_does_not_say_is_left_open(read: Read) -> None:
+    (row,), _ = read("address,kind,basis\nana@example.org,,\n")
+
+    assert (row.kind, row.basis, row.frequency, row.languages, row.fields) == (None, None, None, (), {})
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_sign_between_columns_is_counted_not_guessed(read: Read, separator: str) -> None:
+    (row,), _ = read(f"email{separator}name{separator}media\nana@example.org{separator}Ana{separator}Radio\n")
+
+    assert (row.address.address, row.name, row.outlet) == ("ana@example.org", "Ana", "Radio")
+
+
+def test_a_line_that_tells_the_sign_is_believed(read: Read) -> None:
+    (row,), _ = read("sep=;\r\nemail;name, given\r\nana@example.org;Ana\r\n")
+
+    assert (row.line, row.fields) == (3, {"name, given": "Ana"})
+
+
+def test_one_column_is_a_list_too(read: Read) -> None:
+    rows, _ = read("E-Mail\r\nana@example.org\r\nben@example.org")
+
+    assert addresses(rows) == ["ana@example.org", "ben@example.org"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Address", "E-MAIL", "email_address", "Courriel", "Adresse e-mail", "Correo electrónico", "Эл. почта",
+     "البريد الإلكتروني", "电子邮件", "\ufeffmail", " Mail : "],
+)  # fmt: skip
+def test_the_column_of_addresses_is_known_in_six_languages(read: Read, header: str) -> None:
+    (row,), _ = read(f"{header},x\nana@example.org,y\n")
+
+    assert row.address.address == "ana@example.org"
+
+
+def test_columns_are_known_in_other_languages(read: Read) -> None:
+    (row,), _ = read(
+        "Prénom;Nom;Courriel;Média;Fonction;Langues;Pays;Fuseau horaire\n"
+        "Zoé;Exemple;zoe@example.org;Radio;Rédactrice;Français;fr;Europe/Paris\n"
+    )
+
+    assert (row.name, row.outlet, row.role) == ("Zoé Exemple", "Radio", "Rédactrice")
+    assert (row.languages, row.country, row.timezone) == (("fr",), "FR", "Europe/Paris")
+
+
+def test_a_full_name_wins_over_its_parts(read: Read) -> None:
+    (row,), _ = read("first name,name,last name,email\nAna,Ana Ruiz,Ruiz,ana@example.org\n")
+
+    assert (row.name, row.fields) == ("Ana Ruiz", {"first name": "Ana", "last name": "Ruiz"})
+
+
+def test_first_and_full_name_are_not_doubled(read: Read) -> None:
+    rows, _ = read("first name,name,email\nAna,Ana Ruiz,ana@example.org\nJo,Johnson,jo@example.org\n")
+
+    assert [row.name for row in rows] == ["Ana Ruiz", "Jo Johnson"]
+
+
+def test_an_address_column_beside_an_email_column_is_postal(read: Read) -> None:
+    (row,), _ = read("address,email\n1 Example Street,ana@example.org\n")
+
+    assert (row.address.address, row.fields) == ("ana@example.org", {"address": "1 Example Street"})
+
+
+def test_two_columns_of_addresses_are_refused(read: Read) -> None:
+    with pytest.raises(ListFileError, match="'email' and 'courriel' could both be the address"):
+        read("email,courriel\na@example.org,b@example.org\n")
+
+
+def test_columns_without_or_with_the_same_header_are_told(read: Read) -> None:
+    (row,), file = read("email,,x,x,language,language\nana@example.org,1,2,3,fr,en\n")
+
+    assert file.ignored == ("column 2", "x")
+    assert (row.languages, row.fields) == (("fr",), {"x": "2", "language": "en"})
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "cure"),
+    [
+        ("name,outlet\nAna,Radio\n", "no column of addresses; its headers are 'name', 'outlet'", "address,name"),
+        ("ana@example.org,Ana\n", "the first line holds an address", "first line"),
+        ("", "is empty", "line of headers"),
+        (" \n \n", "is empty", "line of headers"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is a picture (PNG), not a list", "CSV"),
+        (b"\xff\xd8\xff\xe0", "is a picture (JPEG), not a list", "CSV"),
+        (b"PK\x03\x04", "Excel", "CSV"),
+        ("email\nana@example.org\n".encode("utf-16-le"), "UTF-16", "--encoding utf-16-le"),
+    ],
+)
+def test_what_is_no_list_is_refused_in_one_sentence(read: Read, content: str | bytes, said: str, cure: str) -> None:
+    with pytest.raises(ListFileError) as refused:
+        read(content)
+
+    assert said in refused.value.message
+    assert cure in refused.value.hint
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ListFileError, match="cannot be read"):
+        read_contacts(tmp_path / "nothing.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_is_read_with_and_without_its_mark(read: Read, encoding: str) -> None:
+    (row,), _ = read("email,name\nzoe@example.org,Zoé 王\n".encode(encoding))
+
+    assert row.name == "Zoé 王"
+
+
+def test_another_encoding_is_never_guessed_but_shown(read: Read) -> None:
+    with pytest.raises(ListFileError) as refused:
+        read("email,name\nana@example.org,Ana\njm@example.org,Jürgen Müller\n".encode("cp1252"))
+
+    assert refused.value.message == "press.csv is not UTF-8 (line 3)"
+    assert "--encoding cp1252" in refused.value.hint
+    assert "line 3: jm@example.org,Jürgen Müller" in refused.value.hint
+
+
+def test_an_encoding_that_is_named_is_used(read: Read) -> None:
+    (row,), _ = read("email,name\niv@example.org,Иван\n".encode("cp1251"), "cp1251")
+
+    assert row.name == "Иван"
+
+
+def test_a_byte_order_mark_is_believed_more_than_a_name(read: Read) -> None:
+    (row,), _ = read("email,name\nzoe@example.org,Zoé\n".encode("utf-8-sig"), "cp1252")
+
+    assert row.name == "Zoé"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("klingon", "no encoding"), ("ascii", "is not ascii"), ("rot13", "no encoding")]
+)
+def test_a_wrong_name_of_an_encoding_is_told(read: Read, encoding: str, said: str) -> None:
+    with pytest.raises(ListFileError, match=said):
+        read("email,name\nzoe@example.org,Zoé\n", encoding)
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "reason"),
+    [
+        ("anaexample.org,Ana", "anaexample.org", "is not a mail address"),
+        (",Ana", "", "there is no address"),
+        ("a@example.org; b@example.org,Ana", "a@example.org; b@example.org", "more than one address"),
+        ('ana@example.org,"Ana\r\nBcc: eve@example.net"', "", "quotation mark is not closed"),
+        ('ana@example.org,"Ana\r\nBcc: eve"', "Ana\r\nBcc: eve", "mail header"),
+        ("ana@example.org,A\x00na", "A\x00na", "control characters"),
+        ("ana@example.org,Ruiz, Ana,fr,Africa/Nairobi,partner", "partner", "put values that hold a comma in quotes"),
+        ("ana@example.org,Ana,Klingonese", "Klingonese", "is not a language"),
+        ("ana@example.org,Ana,fr,Nairobi", "Nairobi", "did you mean Africa/Nairobi?"),
+        ("ana@example.org,Ana,fr,,journalit", "journalit", "did you mean journalist"),
+    ],
+)
+def test_a_wrong_row_is_an_error_and_the_others_are_taken(read: Read, row: str, value: str, reason: str) -> None:
+    rows, file = read(f"address,name,language,timezone,kind\nfirst@example.org\n{row}\nlast@example.org,Last\n")
+
+    (error,) = file.errors
+    assert addresses(rows) == ["first@example.org", "last@example.org"]
+    assert (error.line, reason in error.reason) == (3, True)
+    assert not value or error.value == value
+
+
+def test_a_name_may_stand_before_its_address(read: Read) -> None:
+    rows, file = read('email,name\nAna Ruiz <ana@example.org>,\n"""Ruiz, B."" <b@example.org>",Ben\n')
+
+    assert [(row.name, row.address.address) for row in rows] == [
+        ("Ana Ruiz", "ana@example.org"),
+        ("Ben", "b@example.org"),
+    ]
+    assert file.errors == []
+
+
+def test_an_address_in_front_of_an_address_is_not_believed(read: Read) -> None:
+    rows, file = read("email\neve@example.net <ana@example.org>\n")
+
+    assert rows == []
+    assert "more than one address" in file.errors[0].reason
+
+
+def test_line_breaks_in_quotes_are_blanks_and_lines_are_counted(read: Read) -> None:
+    rows, file = read('email,name\nana@example.org,"Ana\r\nRuiz"\n\nwrong,x\n')
+
+    assert (rows[0].name, rows[0].line) == ("Ana Ruiz", 2)
+    assert file.errors[0].line == 5
+
+
+def test_an_open_quotation_mark_swallows_nobody_in_silence(read: Read) -> None:
+    rows, file = read('email,name\nana@example.org,"Ana\nben@example.org,Ben\neve@example.org,Eve\n')
+
+    assert rows == []
+    assert file.errors == [RowError(2, "Ana", "a quotation mark is not closed: the row runs on to line 4")]
+
+
+def test_a_cell_without_end_is_an_error_not_a_crash(read: Read) -> None:
+    rows, file = read('email,name\nana@example.org,Ana\nben@example.org,"' + "x" * 200_000)
+
+    assert addresses(rows) == ["ana@example.org"]
+    assert "never closed" in file.errors[0].reason
+
+
+def test_values_are_cleaned(read: Read) -> None:
+    (row,), _ = read("email,name\n mailto:Ana@Example.ORG ,\u202eA\u00adna\u00a0  Ruiz\u200b \n")
+
+    assert (row.address.address, row.name) == ("Ana@example.org", "Ana Ruiz")
+
+
+def test_four_hundred_columns_are_read(read: Read) -> None:
+    headers = ",".join(f"c{number}" for number in range(400))
+
+    (row,), _ = read(f"email,{headers}\nana@example.org,{headers}\n")
+
+    assert len(row.fields) == 400
+
+
+def test_reading_stops_when_the_reader_stops(tmp_path: Path) -> None:
+    path = tmp_path / "press.csv"
+    path.write_text("email\n" + "".join(f"a{number}@example.org\n" for number in range(100_000)), encoding="utf-8")
+
+    file = read_contacts(path)
+    first = next(file.rows)
+
+    assert first.address.address == "a0@example.org"
+    assert next(file.rows).line == 3
+
+
+CELL = st.text(st.characters(categories=("L", "N", "P", "S", "Zs"), exclude_characters="\ufffd"), max_size=12).map(
+    lambda text: " ".join(text.split())
+)
+ROW = st.builds(
+    ContactRow,
+    line=st.just(0),
+    address=st.sampled_from(["ana@example.org", "+41@example.org", "=cmd@example.org", "-x@example.org"]).map(
+        parse_address
+    ),
+    name=CELL,
+    outlet=CELL,
+    role=st.sampled_from(["", "=1+1", "'=1", "''@x", "-", "+1 202 555 0101", "@SUM(A1)", "O'Neil", "'quoted'"]),
+    kind=st.none() | st.sampled_from(ContactKind),
+    languages=st.sampled_from([(), ("fr",), ("zh-Hans", "pt-BR")]),
+    country=st.sampled_from(["", "KE", "Kenya"]),
+    timezone=st.sampled_from(["", "UTC", "Africa/Nairobi"]),
+    beats=st.sampled_from([(), ("health",), ("health", "=water")]),
+    basis=st.none() | st.sampled_from(Basis),
+    source=CELL,
+    frequency=st.none() | st.sampled_from(Frequency),
+    fields=st.dictionaries(
+        st.sampled_from(["Desk", "=note", "x, y"]), st.sampled_from(["a", "=b", "c,d;e"]), max_size=3
+    ),
+)
+
+
+def composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ROW, min_size=1, max_size=4))
+def test_what_is_exported_is_imported_as_it_was(tmp_path: Path, rows: list[ContactRow]) -> None:
+    known = [
+        replace(
+            row,
+            name=composed(row.name),
+            outlet=composed(row.outlet),
+            source=composed(row.source),
+        )
+        for row in rows
+    ]
+    path = tmp_path / "export.csv"
+    path.write_text("".join(write_contacts(known)), encoding="utf-8", newline="")
+
+    file = read_contacts(path)
+    again = [replace(row, line=0) for row in file.rows]
+
+    assert file.errors == []
+    assert again == known
+
+
+def test_an_export_holds_nothing_that_a_spreadsheet_would_run() -> None:
+    row = ContactRow(
+        0, parse_address("ana@example.org"), name='=HYPERLINK("https://example.net")', role="\tx", source="@x"
+    )
+
+    header, line = write_contacts([row])
+
+    assert header == "address,name,outlet,role,kind,language,country,timezone,beats,basis,source,frequency\r\n"
+    assert line == 'ana@example.org,"\'=HYPERLINK(""https://example.net"")",,\'\tx,,,,,,,\'@x,\r\n'
+
+
+def test_columns_that_are_named_need_no_reading_ahead() -> None:
+    row = ContactRow(0, parse_address("ana@example.org"), fields={"Desk": "1", "Floor": "2"})
+
+    header, line = write_contacts(iter([row]), fields=("Floor",))
+
+    assert header.endswith(",frequency,Floor\r\n")
+    assert line.endswith(",2\r\n")
