@@ -46,6 +46,12 @@ def _values(done: Pass) -> dict[str, object]:
 
 
 def _show(done: Pass) -> None:
+    found = done.recovered
+    if any((found.requeued, found.settled, found.uncertain)):
+        show.line(
+            f"Recovered from a process that died: {found.requeued} queued again, {found.settled} settled by the relay's"
+            f" answer, {found.uncertain} uncertain."
+        )
     for number in done.worked_on:
         show.line(f"Campaign {number} was worked on: mailer status {number}")
     for number, error in done.problems:

@@ -55,6 +55,7 @@ class InFlight:
     claimed_by: str
     lease_until: datetime
     valid_until: datetime
+    relay: str
 
 
 def claim(
@@ -111,7 +112,7 @@ def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: da
 def in_flight(tx: Transaction) -> list[InFlight]:
     """Return every delivery in state ``sending``."""
     d, c = deliveries.c, campaigns.c
-    wanted = select(d.id, d.attempt, d.claimed_by, d.lease_until, c.valid_until)
+    wanted = select(d.id, d.attempt, d.claimed_by, d.lease_until, c.valid_until, c.relay)
     rows = tx.execute(wanted.join_from(deliveries, campaigns).where(_is(_S.SENDING)))
     return [InFlight(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
 

@@ -99,7 +99,8 @@ class SmtpSession:
 
     def _close(self) -> None:
         self._desk.is_stopping = True
-        self._tell(self._looping.result()[1].set)
+        if self._looping.exception() is None:
+            self._tell(self._looping.result()[1].set)
         self._thread.join()
 
     # -- the loop's thread ------------------------------------------------------------------------------------------
@@ -112,6 +113,8 @@ class SmtpSession:
         self._hand_over()
 
     def _end(self, error: BaseException) -> None:
+        if not self._looping.done():
+            self._looping.set_exception(error)
         if self._opened.done():
             self._desk.fail(f"Sending stopped on a fault of our own: {error!r}")
         else:

@@ -1,7 +1,7 @@
 """After a crash: what the dead process's journal says becomes what the ledger says (design 9)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Phase, RetryPolicy
@@ -31,12 +31,13 @@ def recover(desk: Desk) -> Recovered:
             for owner, rows in _by_owner(deliveries.in_flight(tx)).items()
             for row, outcome in _judge(desk, owner, rows, now)
         ]
-        outcomes = [outcome for _, outcome in judged]
-        pairs = [(outcome, settled(outcome, RetryPolicy(row.valid_until), now)) for row, outcome in judged]
+        outcomes = [replace(outcome, relay=row.relay) for row, outcome in judged]
+        policies = [RetryPolicy(row.valid_until) for row, _ in judged]
+        pairs = [(one, settled(one, policy, now)) for one, policy in zip(outcomes, policies, strict=True)]
         deliveries.record(tx, pairs, now)
         apply_uncertain_policy(tx, desk.settings.uncertain, outcomes)
-        _end_dead_ownership(desk, tx)
         still_named = deliveries.claim_owners(tx)
+        _end_dead_ownership(desk, tx, still_named)
     _remove_read_journals(desk, still_named)
     return _count(outcomes)
 
@@ -72,10 +73,13 @@ def _unknown(row: InFlight) -> Outcome:
     return Outcome(row.id, row.attempt, OutcomeKind.UNCERTAIN, Phase.BODY, text=text)
 
 
-def _end_dead_ownership(desk: Desk, tx: Transaction) -> None:
+def _end_dead_ownership(desk: Desk, tx: Transaction, still_named: set[str]) -> None:
+    """Free campaigns whose owner is dead, or is another host's and holds no lease: then a second one does no harm."""
     for campaign in campaigns.owned(tx):
-        if desk.origin.wrote(campaign.owner) and not is_alive(desk.journals, campaign.owner):
-            campaigns.own(tx, campaign.id, owner="", instead_of=campaign.owner)
+        owner = campaign.owner
+        is_over = not is_alive(desk.journals, owner) if desk.origin.wrote(owner) else owner not in still_named
+        if is_over:
+            campaigns.own(tx, campaign.id, owner="", instead_of=owner)
 
 
 def _remove_read_journals(desk: Desk, still_named: set[str]) -> None:
