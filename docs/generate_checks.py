@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from mailer.content.lint import RULES
+from mailer.content.lint.rules import RULES
 from mailer.domain.finding import Severity
 
 TARGET = Path(__file__).parent / "reference" / "checks.md"

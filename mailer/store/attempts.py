@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.delivery import Outcome, OutcomeKind
 from mailer.store.database import Transaction
+from mailer.store.inserting import insert
 from mailer.store.schema import campaigns, contacts, deliveries, delivery_attempts, outlets, releases
 
 
@@ -48,8 +48,7 @@ def add(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down attempts; what is known of an attempt already is only replaced if it was uncertain."""
     if not outcomes:
         return
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(delivery_attempts)
+    adding = insert(tx, delivery_attempts)
     changed = {name: adding.excluded[name] for name in ("at", "kind", "phase", "code", "enhanced", "text", "queue_id")}
     tx.execute(
         adding.on_conflict_do_update(

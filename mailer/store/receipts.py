@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.delivery import DeliveryState
 from mailer.store.database import Transaction
+from mailer.store.inserting import insert
 from mailer.store.schema import deliveries, receipts
 
 
@@ -17,8 +17,7 @@ def reserve_receipts(tx: Transaction, campaign_id: int, release_id: int) -> None
     rows = select(literal(release_id), d.c.address_key, d.c.id).where(
         d.c.campaign_id == campaign_id, d.c.state.in_(holding)
     )
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    reserving = dialect.insert(receipts).from_select(["release_id", "address_key", "delivery_id"], rows)
+    reserving = insert(tx, receipts).from_select(["release_id", "address_key", "delivery_id"], rows)
     tx.execute(reserving.on_conflict_do_nothing())
 
 

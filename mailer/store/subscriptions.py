@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.contact import Basis, Frequency
 from mailer.domain.subscription import EndedReason, Subscription, Terms
 from mailer.store.chunks import chunked
 from mailer.store.database import Transaction
+from mailer.store.inserting import insert
 from mailer.store.schema import distribution_lists, subscriptions
 
 
@@ -42,9 +42,8 @@ def of_contacts(tx: Transaction, contact_ids: Sequence[int]) -> dict[int, tuple[
 def begin(tx: Transaction, list_id: int, terms: Mapping[int, Terms], now: datetime) -> None:
     """Put contacts (by id) on the list; who is on it stays as they are."""
     rows = [{"list_id": list_id, "contact_id": one, "since": now, **_values(what)} for one, what in terms.items()]
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     if rows:
-        tx.execute(dialect.insert(subscriptions).on_conflict_do_nothing(), rows)
+        tx.execute(insert(tx, subscriptions).on_conflict_do_nothing(), rows)
 
 
 def change(tx: Transaction, list_id: int, terms: Mapping[int, Terms]) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.suppression import Suppression, SuppressionReason
 from mailer.store.chunks import chunked
 from mailer.store.database import Transaction
+from mailer.store.inserting import insert
 from mailer.store.schema import addresses, contacts, suppressions
 
 
@@ -65,8 +65,7 @@ def add(tx: Transaction, new: Suppression, *, contact_id: int | None = None) -> 
     if found.addresses:  # the address alone was suppressed: it becomes the person
         tx.execute(update(suppressions).where(suppressions.c.address_key == new.address).values(**values))
     else:
-        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-        adding = dialect.insert(suppressions).values(address_key=new.address or None, **values)
+        adding = insert(tx, suppressions).values(address_key=new.address or None, **values)
         tx.execute(adding.on_conflict_do_nothing())  # somebody else may just have added it
     return True
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mailer.content.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
+from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
 from mailer.domain.delivery import Outgoing
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.rendering import Recipient

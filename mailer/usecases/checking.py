@@ -3,8 +3,8 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mailer.content.lint import findings
-from mailer.content.lint_copy import Copy, House, read_copy
+from mailer.content.lint.copy import Copy, House, read_copy
+from mailer.content.lint.rules import findings
 from mailer.domain.finding import Finding
 from mailer.domain.rendering import Recipient
 from mailer.usecases.addressing import campaign_frame, preview_message

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mailer.content.compiled import Compiled, compile_message, dump
-from mailer.content.edition import compose
-from mailer.content.reader import read_release
-from mailer.content.spokespeople import read_spokespeople
+from mailer.content.mail.compiled import Compiled, compile_message, dump
+from mailer.content.page.edition import compose
+from mailer.content.release.reader import read_release
+from mailer.content.release.spokespeople import read_spokespeople
 from mailer.domain.release import Release
 from mailer.domain.rendering import RECIPIENT_FIELDS, Rendered
 from mailer.usecases.desk import Desk

@@ -24,6 +24,7 @@ _RECORD_EVERY = 0.25
 _WAIT_FOR_DUE = timedelta(seconds=60)
 _MOST = 500
 _FIRST = 32
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # Linux has one that runs through suspend
 _HORIZON = 10.0  # a batch is no more than what this many seconds send
 
 
@@ -87,7 +88,7 @@ def _is_done(desk: Desk, session: Session, run: Run) -> bool:
     _watch(desk, session, run)
     if session.pending or run.unrecorded:
         return False
-    return run.is_stopping or (run.is_dry and not _is_due_soon(desk, run))
+    return run.is_stopping or (run.is_dry and not _waits_for_due(desk, run))
 
 
 def _watch(desk: Desk, session: Session, run: Run) -> None:
@@ -106,12 +107,17 @@ def _stop(session: Session, run: Run) -> None:
     session.stop()
 
 
-def _is_due_soon(desk: Desk, run: Run) -> bool:
+def _waits_for_due(desk: Desk, run: Run) -> bool:
+    """Return whether something is due within a minute, having waited a moment for it if it is not due now."""
     with desk.store.read() as tx:
         now = clock(tx)
         run.next_at = deliveries.next_due(tx, run.campaign_id, now)
-    run.is_dry = run.next_at is None or run.next_at > now
-    return run.next_at is not None and run.next_at - now <= _WAIT_FOR_DUE
+    if run.next_at is None or run.next_at - now > _WAIT_FOR_DUE:
+        return False
+    run.is_dry = run.next_at > now
+    if run.is_dry:
+        time.sleep(_WATCH_EVERY)
+    return True
 
 
 def _claim(desk: Desk, session: Session, run: Run) -> None:
@@ -122,7 +128,7 @@ def _claim(desk: Desk, session: Session, run: Run) -> None:
         claimed = deliveries.claim(tx, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
     run.is_dry = not claimed
     run.flight.update((one.id, one) for one in claimed)
-    session.submit(_addressed(run, claimed, now), _deadline())
+    _submit(session, run, _addressed(run, claimed, now))
 
 
 def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outgoing]:
@@ -132,16 +138,29 @@ def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outg
         try:
             outgoing.append(run.address(one, now))
         except MailerError as error:
-            failed = Outcome(one.id, one.attempt, OutcomeKind.PERMANENT, Phase.CONNECT, text=error.message)
-            run.unrecorded.append(failed)
+            run.unrecorded.append(_unsendable(one.id, one.attempt, error.message))
     return outgoing
 
 
+def _submit(session: Session, run: Run, outgoing: Sequence[Outgoing]) -> None:
+    """Queue the messages; one that the transport finds unsafe fails by itself."""
+    try:
+        session.submit(outgoing, _deadline())
+    except ValueError:
+        for one in outgoing:
+            try:
+                session.submit([one], _deadline())
+            except ValueError as error:
+                run.unrecorded.append(_unsendable(one.delivery_id, one.attempt, str(error)))
+
+
+def _unsendable(delivery_id: int, attempt: int, reason: str) -> Outcome:
+    return Outcome(delivery_id, attempt, OutcomeKind.PERMANENT, Phase.CONNECT, text=reason)
+
+
 def _gather(session: Session, run: Run) -> None:
-    found = session.collect(_WATCH_EVERY)
+    found = session.collect(_WATCH_EVERY) if session.pending else []
     run.answered += _tried(found)
-    if not found and not session.pending:
-        time.sleep(_WATCH_EVERY)
     domains = {number: one.domain for number, one in run.flight.items()} if _has_refusals(run, found) else {}
     weighed = weigh(run.streak, found, domains)
     run.streak = weighed.streak
@@ -188,7 +207,7 @@ def _renew(desk: Desk, session: Session, run: Run) -> None:
 
 
 def _deadline() -> float:
-    return time.clock_gettime(time.CLOCK_BOOTTIME) + LEASE.total_seconds()
+    return time.clock_gettime(_CLOCK) + LEASE.total_seconds()
 
 
 def _end_streak(desk: Desk, run: Run) -> None:

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailer.content.pasted import read_pasted
-from mailer.content.spokespeople import read_spokespeople
+from mailer.content.pasted.reading import read_pasted
+from mailer.content.pasted.writing import skeleton, write_release
+from mailer.content.release.spokespeople import read_spokespeople
 from mailer.content.textfile import read_bytes
-from mailer.content.writer import skeleton, write_release
 from mailer.domain.language import normalise_language
 from mailer.domain.release import Spokesperson
 from mailer.errors import MailerError, ReleaseError, UsageProblem

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailer.content.listfile import write_contacts
+from mailer.content.listfile.reading import write_contacts
 from mailer.domain.contact import ContactRow
 from mailer.domain.subscription import Profile
 from mailer.domain.suppression import Suppression

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from mailer.content.listfile import read_contacts
+from mailer.content.listfile.reading import read_contacts
 from mailer.domain.contact import ContactRow, RowError
 from mailer.domain.distribution_list import DistributionList, parse_slug
 from mailer.domain.subscription import Subscription, Terms

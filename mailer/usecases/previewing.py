@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailer.content.lint import findings
-from mailer.content.lint_copy import Copy
-from mailer.content.picture import photograph
-from mailer.content.proof import Occasion, contact_sheet, proof_sheet
+from mailer.content.lint.copy import Copy
+from mailer.content.lint.rules import findings
+from mailer.content.proof.picture import photograph
+from mailer.content.proof.sheet import Occasion, contact_sheet, proof_sheet
 from mailer.domain.address import parse_address
 from mailer.domain.audience import serve
 from mailer.domain.rendering import Recipient

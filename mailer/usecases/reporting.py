@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailer.content.message import message_id
+from mailer.content.mail.message import message_id
 from mailer.domain.campaign import Campaign, LeftOut, Standing
 from mailer.store import attempts, campaigns, deliveries, verdicts
 from mailer.store.attempts import LogFilter, LogLine

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mailer.content.compiled import dump
+from mailer.content.mail.compiled import dump
 from mailer.domain.address import Address
 from mailer.domain.audience import serve
 from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut

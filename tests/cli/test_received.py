@@ -110,7 +110,9 @@ def test_each_reader_gets_their_language_with_every_field_as_it_was_meant(
 def test_both_parts_say_the_same_and_call_the_reader_by_name(language: str, received: dict[str, EmailMessage]) -> None:
     message = received[language]
     page = html5lib.parse(part(message, "html"), namespaceHTMLElements=False)
-    shown = re.sub(r"\s+", " ", "".join(page.find("body").itertext()))
+    body_element = page.find("body")
+    assert body_element is not None
+    shown = re.sub(r"\s+", " ", "".join(body_element.itertext()))
     text = re.sub(r"\s+", "" if language == "zh-Hans" else " ", part(message, "plain"))
 
     body = TEXTS[language][1].partition(" – ")[2]

@@ -7,9 +7,9 @@ import pytest
 
 from docs import generate_checks, generate_states
 from mailer import errors
-from mailer.content import release_keys
-from mailer.content.lint import RULES
-from mailer.content.listfile import write_contacts
+from mailer.content.lint.rules import RULES
+from mailer.content.listfile.reading import write_contacts
+from mailer.content.release import keys as release_keys
 from mailer.domain.campaign import CAMPAIGN_TRANSITIONS, CampaignState
 from mailer.domain.delivery import TRANSITIONS, DeliveryState
 from mailer.store.schema import metadata

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from docs.generate_settings import PEOPLE, TARGET, settings_reference
-from mailer.content import spokespeople
+from mailer.content.release import spokespeople
 from mailer.settings import KEYS, VARIABLES
 
 WRITTEN = Path(TARGET).read_text(encoding="utf-8")

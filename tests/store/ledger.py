@@ -12,7 +12,7 @@ from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind
 from mailer.domain.release import Edition, Release, ReleaseKind
 from mailer.store import audiences, campaigns, deliveries, releases
 from mailer.store.audiences import Choice
-from mailer.store.database import Store, Transaction, clock
+from mailer.store.database import Store, Transaction, clock, new_id
 from mailer.store.deliveries import Claimed
 from mailer.store.receipts import reserve_receipts
 from mailer.store.schema import addresses, contact_languages, contacts, distribution_lists, subscriptions, suppressions
@@ -32,7 +32,7 @@ class Person:
 
 def add_list(tx: Transaction, slug: str) -> int:
     values = {"slug": slug, "title": slug.title(), "basis": "legitimate-interest", "created_at": NOW}
-    return tx.execute(insert(distribution_lists).values(**values).returning(distribution_lists.c.id)).scalar_one()
+    return new_id(tx, insert(distribution_lists).values(**values).returning(distribution_lists.c.id))
 
 
 def add_person(tx: Transaction, text: str, *lists: int, languages: Sequence[str] = (), name: str = "") -> Person:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from mailer.content.edition import compose
+from mailer.content.page.edition import compose
 from mailer.domain.release import Edition, Embargo, Link, Photo, Release, ReleaseKind, Spokesperson
 from mailer.domain.rendering import Rendered
 from mailer.domain.settings import Organisation

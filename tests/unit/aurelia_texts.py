@@ -1,6 +1,6 @@
 """The words of the invented release. River, towns, people and figures do not exist."""
 
-# ruff: noqa: RUF001 - the texts are set as newspapers set them
+
 # ruff: noqa: E501 - the texts are prose
 
 TEXTS = {

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from mailer.content.compiled import compile_message
-from mailer.content.lint_copy import Copy, House, read_copy
-from mailer.content.message import Frame, Unsubscribe, assemble, message_id
+from mailer.content.lint.copy import Copy, House, read_copy
+from mailer.content.mail.compiled import compile_message
+from mailer.content.mail.message import Frame, Unsubscribe, assemble, message_id
 from mailer.domain.release import Release
 from mailer.domain.rendering import Recipient, Rendered
 from tests.unit import aurelia

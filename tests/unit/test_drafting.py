@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer.content.reader import read_release
+from mailer.content.release.reader import read_release
 from mailer.errors import InputError, MailerError, ReleaseError, SettingsError, UsageProblem
 from mailer.usecases.drafting import Draft, draft
 

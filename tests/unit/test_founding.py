@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mailer.content.spokespeople import KEYS as PERSON_KEYS
-from mailer.content.spokespeople import read_spokespeople
+from mailer.content.release.spokespeople import KEYS as PERSON_KEYS
+from mailer.content.release.spokespeople import read_spokespeople
 from mailer.domain.token import Purpose, sign, verify
 from mailer.errors import MailerError
 from mailer.settings import KEYS, find_workspace, load_settings

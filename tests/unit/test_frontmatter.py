@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.content.frontmatter import FrontMatter, split_front_matter
+from mailer.content.release.frontmatter import FrontMatter, split_front_matter
 from mailer.errors import ReleaseError
 
 KNOWN = ("date", "embargo", "kind", "place", "spokespeople", "summary", "tags")

@@ -21,8 +21,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mailer.content import headers
-from mailer.content.words import clusters, encoded_words
+from mailer.content.mail import headers
+from mailer.content.mail.words import clusters, encoded_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

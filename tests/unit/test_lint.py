@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mailer.content import lint
-from mailer.content.lint_copy import Copy, read_page
+from mailer.content.lint import rules as lint
+from mailer.content.lint.copy import Copy, read_page
 from mailer.domain.finding import Severity
 from mailer.domain.release import Photo, Spokesperson
 from tests.unit import aurelia

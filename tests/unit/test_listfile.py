@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailer.content.listfile import ContactFile, read_contacts, write_contacts
+from mailer.content.listfile.reading import ContactFile, read_contacts, write_contacts
 from mailer.domain.address import parse_address
 from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, RowError
 from mailer.errors import ListFileError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailer.content.blocks import (
+from mailer.content.page.blocks import (
     Anchor,
     Bullets,
     Emphasis,
@@ -16,7 +16,7 @@ from mailer.content.blocks import (
     Text,
     plain,
 )
-from mailer.content.markdown import parse
+from mailer.content.page.markdown import parse
 from mailer.errors import ReleaseError
 
 

@@ -27,8 +27,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.content import headers
-from mailer.content.message import (
+from mailer.content.mail import headers
+from mailer.content.mail.message import (
     Compiled,
     Frame,
     Unsubscribe,

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailer.content import mime
-from mailer.content.mime import Encoding
+from mailer.content.mail import mime
+from mailer.content.mail.mime import Encoding
 
 LATIN = st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cs"]))
 ANY = st.text(st.characters(exclude_categories=["Cs"]))

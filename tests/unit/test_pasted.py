@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from mailer.content.pasted import read_pasted
-from mailer.content.pasted_pieces import Pasted, PieceKind
+from mailer.content.pasted.pieces import Pasted, PieceKind
+from mailer.content.pasted.reading import read_pasted
 from mailer.domain.release import ReleaseKind
 from mailer.errors import ReleaseError
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from mailer.content.pasted import read_pasted
-from mailer.content.pasted_pieces import Pasted, PieceKind
+from mailer.content.pasted.pieces import Pasted, PieceKind
+from mailer.content.pasted.reading import read_pasted
 from mailer.errors import ReleaseError
 
 LEAD = "Herders in three valleys have lost four in ten animals since March, according to a survey with local councils."

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mailer.content import markdown
-from mailer.content.blocks import Anchor, Block, Bullets, Heading, Paragraph, Quote, Rule, plain
-from mailer.content.pasted import read_pasted
-from mailer.content.pasted_pieces import Pasted, Piece, PieceKind, Run
-from mailer.content.reader import read_release
-from mailer.content.slots import SlotBook, fill
-from mailer.content.writer import write_release
+from mailer.content.page import markdown
+from mailer.content.page.blocks import Anchor, Block, Bullets, Heading, Paragraph, Quote, Rule, plain
+from mailer.content.page.slots import SlotBook, fill
+from mailer.content.pasted.pieces import Pasted, Piece, PieceKind, Run
+from mailer.content.pasted.reading import read_pasted
+from mailer.content.pasted.writing import write_release
+from mailer.content.release.reader import read_release
 from mailer.domain.release import Release, ReleaseKind, Spokesperson
 from mailer.errors import ReleaseError
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.content.plaintext import display_width, tidy, underlined, wrap
+from mailer.content.page.plaintext import display_width, tidy, underlined, wrap
 
 
 def test_wide_signs_count_two_columns_and_combining_ones_none() -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import html5lib
 import pytest
 
-from mailer.content import panes
-from mailer.content.lint import findings
-from mailer.content.lint_copy import read_page
-from mailer.content.proof import Occasion, contact_sheet, proof_sheet
+from mailer.content.lint.copy import read_page
+from mailer.content.lint.rules import findings
+from mailer.content.proof import panes
+from mailer.content.proof.sheet import Occasion, contact_sheet, proof_sheet
 from mailer.domain.finding import Finding, Severity
 from mailer.domain.settings import Sender
 from tests.unit import aurelia

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer.content.reader import read_release
+from mailer.content.release.reader import read_release
 from mailer.domain.release import Link, Photo, Release, ReleaseKind, Spokesperson
 from mailer.errors import ReleaseError
 

@@ -111,7 +111,7 @@ def test_an_embargo_is_told_in_banner_subject_and_text_until_it_is_lifted(langua
 
 
 def test_an_embargoed_variant_of_a_release_without_embargo_is_refused() -> None:
-    from mailer.content.edition import compose
+    from mailer.content.page.edition import compose
 
     with pytest.raises(ReleaseError, match="no embargo"):
         compose(release(embargo=None), "en", organisation=ORGANISATION, embargoed=True)

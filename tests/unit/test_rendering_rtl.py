@@ -3,7 +3,7 @@
 import re
 from xml.etree.ElementTree import Element
 
-from mailer.content.bidi import marked, runs
+from mailer.content.page.bidi import marked, runs
 from tests.unit.aurelia import composed
 from tests.unit.page import read
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from mailer.content.edition import compose
-from mailer.content.palette import PAINTS, PAIRS, contrast, palette
-from mailer.content.templates import environment, render
-from mailer.content.typography import letters
+from mailer.content.page.edition import compose
+from mailer.content.page.palette import PAINTS, PAIRS, contrast, palette
+from mailer.content.page.templates import environment, render
+from mailer.content.page.typography import letters
 from mailer.domain.release import Link
 from mailer.domain.rendering import Rendered
 from mailer.errors import SettingsError

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from mailer.content.plaintext import display_width
-from mailer.content.slots import SLOT_URL
+from mailer.content.page.plaintext import display_width
+from mailer.content.page.slots import SLOT_URL
 from tests.unit.aurelia import LANGUAGES, composed, composed_body
 from tests.unit.page import read, words_of
 

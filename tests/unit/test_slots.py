@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mailer.content.edition import compose
-from mailer.content.slots import TOKEN, SlotBook, check_links, fill
+from mailer.content.page.edition import compose
+from mailer.content.page.slots import TOKEN, SlotBook, check_links, fill
 from mailer.domain.rendering import Rendered, Slot
 from mailer.errors import ReleaseError
 from tests.unit.aurelia import ORGANISATION, composed_body, english

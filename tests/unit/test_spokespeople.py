@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer.content.spokespeople import key_of, read_spokespeople
+from mailer.content.release.spokespeople import key_of, read_spokespeople
 from mailer.errors import SettingsError
 
 WHOLE = """\

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer.content.spokespeople import read_spokespeople
+from mailer.content.release.spokespeople import read_spokespeople
 from mailer.errors import SettingsError
 from mailer.settings import find_workspace, load_settings
 

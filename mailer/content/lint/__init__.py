@@ -1,0 +1,1 @@
+"""What can be found wrong in a composed release."""

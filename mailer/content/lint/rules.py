@@ -1,0 +1,30 @@
+"""The checks of an edition: a table of rules, and what they find in a finished message.
+
+The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
+F footer, S size, L links, R right-to-left, T text part, M the message, D dark mode.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from mailer.content.lint import message as lint_message
+from mailer.content.lint import page as lint_page
+from mailer.content.lint import story as lint_story
+from mailer.content.lint import words as lint_words
+from mailer.content.lint.copy import Copy, Rule
+from mailer.domain.finding import Finding, Severity
+
+#: Every rule there is, in the order of the reference.
+RULES: tuple[Rule, ...] = (*lint_story.RULES, *lint_words.RULES, *lint_page.RULES, *lint_message.RULES)
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def findings(copies: Iterable[Copy], rules: Sequence[Rule] = RULES) -> list[Finding]:
+    """Return all that ``rules`` find, errors first; what is true of the whole release is said once."""
+    found = dict.fromkeys(one for copy in copies for rule in rules for one in _found(rule, copy))
+    return sorted(found, key=lambda one: _ORDER.index(one.severity))
+
+
+def _found(rule: Rule, copy: Copy) -> Iterable[Finding]:
+    for hit in rule.look(copy):
+        yield Finding(rule.id, hit.severity or rule.severity, hit.where, hit.message, hit.fix or rule.fix)

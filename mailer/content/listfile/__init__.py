@@ -1,0 +1,1 @@
+"""List files: contacts read from CSV and written to it."""

@@ -1,0 +1,103 @@
+"""A message laid out once, so that each recipient's is one join (RFC 2046 5.1)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailer.content.mail import mime
+from mailer.content.mail.compiled import Compiled, Fill, Part
+from mailer.content.mail.filling import escaped
+
+#: Values that are their own quoted-printable form: short, and nothing that would be protected.
+_SAFE = re.compile(r"(?!From |\.)[!-<>-~ ]{0,74}[!-<>-~]")
+
+
+#: A value as it stands in a part: the number of its fill, and the part's subtype.
+_Form = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A base64 part: its lines up to the first value are ready, ``segments`` and ``fills`` make the rest."""
+
+    piece: int
+    ready: bytes
+    segments: tuple[bytes, ...]
+    fills: tuple[int, ...]
+    subtype: str
+
+    def encoded(self, values: Sequence[str]) -> bytes:
+        filled = [escaped(values[fill], self.subtype).encode() for fill in self.fills]
+        rest = b"".join(piece for pair in zip(self.segments, (*filled, b""), strict=True) for piece in pair)
+        return self.ready + mime.base64_lines(rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A message with holes: the first for the header fields, the others for values.
+
+    ``fills`` are the values wanted, each once; ``gaps`` are pairs of a piece and the form of value that goes there.
+    """
+
+    fills: tuple[Fill, ...]
+    pieces: tuple[bytes, ...]
+    gaps: tuple[tuple[int, _Form], ...]
+    blocks: tuple[_Block, ...]
+
+    def joined(self, header: bytes, values: Sequence[str]) -> bytes:
+        """Return the message with ``values``, in the order of ``fills``: raw text, escaped and encoded here."""
+        pieces = list(self.pieces)
+        pieces[0] = header
+        known: dict[_Form, bytes] = {}
+        for piece, form in self.gaps:
+            if form not in known:
+                known[form] = _readable(escaped(values[form[0]], form[1]))
+            pieces[piece] = known[form]
+        for block in self.blocks:
+            pieces[block.piece] = block.encoded(values)
+        return b"".join(pieces)
+
+
+def lay_out(compiled: Compiled) -> Body:
+    """Return the layout of ``compiled``; its body begins with the blank line after the header fields."""
+    fills = tuple(dict.fromkeys((*compiled.subject_fills, *(fill for part in compiled.parts for fill in part.fills))))
+    pieces = [b""]
+    gaps: list[tuple[int, _Form]] = []
+    blocks: list[_Block] = []
+    for part in compiled.parts:
+        numbers = tuple(fills.index(fill) for fill in part.fills)
+        pieces.append(_part_opening(compiled.boundary, part))
+        if part.encoding is mime.Encoding.BASE64:
+            blocks.append(_block(part, numbers, len(pieces)))
+            pieces.append(b"")
+        else:
+            gaps += [(len(pieces) + 2 * at + 1, (number, part.subtype)) for at, number in enumerate(numbers)]
+            pieces += _with_holes(part.segments)
+    pieces.append(f"\r\n--{compiled.boundary}--\r\n".encode())
+    return Body(fills, tuple(pieces), tuple(gaps), tuple(blocks))
+
+
+def _part_opening(boundary: str, part: Part) -> bytes:
+    return (
+        f"\r\n--{boundary}\r\n"
+        f"Content-Type: text/{part.subtype}; charset=utf-8\r\n"
+        f"Content-Transfer-Encoding: {part.encoding}\r\n"
+        "\r\n"
+    ).encode()
+
+
+def _with_holes(segments: tuple[str, ...]) -> list[bytes]:
+    holed = [b""] * (2 * len(segments) - 1)
+    holed[::2] = [segment.encode() for segment in segments]
+    return holed
+
+
+def _block(part: Part, fills: tuple[int, ...], piece: int) -> _Block:
+    first, *others = (segment.encode() for segment in part.segments)
+    whole_lines = len(first) // mime.BASE64_LINE_OCTETS * mime.BASE64_LINE_OCTETS
+    ready = mime.base64_lines(first[:whole_lines]) + b"\r\n" if whole_lines else b""
+    return _Block(piece, ready, (first[whole_lines:], *others), fills, part.subtype)
+
+
+def _readable(value: str) -> bytes:
+    return (value if _SAFE.fullmatch(value) else mime.quoted_printable(value)).encode()

@@ -1,0 +1,1 @@
+"""The composed edition: HTML and plain text from one model."""

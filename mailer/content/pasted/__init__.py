@@ -1,0 +1,1 @@
+"""What press officers paste: found headline, dateline, body and contacts, navigation left out."""

@@ -1,0 +1,224 @@
+"""A saved web page cut into pieces: the article without menus, buttons and footers."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from mailer.content.pasted.lines import clean
+from mailer.content.pasted.marks import day_of, title_of
+from mailer.content.pasted.pieces import Page, Piece, PieceKind, Run
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NEVER = re.compile(
+    r"script|style|noscript|template|iframe|object|embed|svg|canvas|button|input|select|textarea|label|option|"
+    r"math|audio|video|source|head|dialog"
+)
+_FURNITURE = frozenset({"nav", "footer", "aside", "header", "menu", "search"})
+_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "alert"}
+)
+_FURNITURE_WORDS = re.compile(
+    r"nav|navbar|navigation|menu|megamenu|breadcrumb|breadcrumbs|footer|sidebar|share|sharing|social|socials|"
+    r"related|cookie|cookies|newsletter|subscribe|subscription|comments|comment|promo|advert|advertisement|ads|"
+    r"banner|skip|pagination|pager|toolbar|tags|topics|byline-share|modal|popup|consent|search|login|languages|"
+    r"switcher"
+)
+_BLOCKS = re.compile(
+    r"address|article|aside|blockquote|body|center|dd|details|div|dl|dt|fieldset|figure|figcaption|footer|form|"
+    r"h1|h2|h3|h4|h5|h6|header|hr|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|"
+    r"ul"
+)
+_PICTURES = frozenset({"figure", "figcaption", "picture", "img"})
+_BREAK = "\ue000"
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_PARAGRAPH_BREAK = re.compile(rf"(?:[ \u00a0]*{_BREAK}[ \u00a0]*){{2,}}")
+_ENOUGH = 200
+_MOST = 0.4
+
+
+def page_of_html(text: str) -> Page:
+    """Return the pieces of a page, with its headline, day and language where its marks tell them."""
+    from lxml import html
+
+    root = html.document_fromstring(
+        clean(text).encode(), parser=html.HTMLParser(encoding="utf-8", remove_comments=True)
+    )
+    title, day, language = title_of(root), day_of(root), (root.get("lang") or "").strip()
+    aside = tuple(_pieces(root))
+    _strip(root)
+    scope = _scope(root)
+    return Page(tuple(_pieces(scope)), title, day, language, aside, _told(scope))
+
+
+def _strip(root: "HtmlElement") -> None:
+    """Take menus, buttons and footers out of the page."""
+    whole = len(root.text_content()) or 1
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.getparent() is None or element.tag in {"html", "body", "head"}:
+            continue
+        if _NEVER.fullmatch(element.tag) or (_is_furniture(element) and not _is_needed(element, whole)):
+            element.drop_tree()
+
+
+def _is_furniture(element: "HtmlElement") -> bool:
+    if element.tag in _FURNITURE or element.get("role", "").casefold() in _ROLES:
+        return True
+    style = element.get("style", "").replace(" ", "").casefold()
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style:
+        return True
+    if element.tag in {"p", "article", "main", "h1", "a", "span"}:
+        return False
+    named = f"{element.get('class', '')} {element.get('id', '')}".casefold().replace("_", "-").split()
+    return any(_FURNITURE_WORDS.fullmatch(word) for name in named for word in _ends(name))
+
+
+def _ends(name: str) -> tuple[str, ...]:
+    """Return the name of a class, and its first and last word: ``site-nav`` and ``share-buttons`` are furniture."""
+    words = name.split("-")
+    return name, words[0], words[-1]
+
+
+def _is_needed(element: "HtmlElement", whole: int) -> bool:
+    """Return whether what looks like furniture holds the article after all."""
+    if len(element.text_content()) > _MOST * whole and element.tag not in {"nav", "footer"}:
+        return True
+    return element.tag == "header" and any(True for _ in element.iter("h1"))
+
+
+def _scope(root: "HtmlElement") -> "HtmlElement":
+    """Return the element that holds the text: the article with most prose, or else the main part, or the body."""
+    candidates = [
+        *root.iter("article"),
+        *root.xpath("//*[@itemprop='articleBody']"),
+        *root.iter("main"),
+        *root.xpath("//*[@role='main']"),
+    ]
+    best = max(candidates, key=_prose, default=None)
+    if best is not None and _prose(best) >= _ENOUGH:
+        return best
+    bodies = list(root.iter("body"))
+    return bodies[0] if bodies else root
+
+
+def _prose(element: "HtmlElement") -> int:
+    return sum(len(p.text_content().strip()) for p in element.iter("p"))
+
+
+def _told(scope: "HtmlElement") -> tuple[str, ...]:
+    pictures = sum(1 for _ in scope.iter("img"))
+    tables = sum(1 for table in scope.iter("table") if len(list(table.iter("td"))) > 1 and not list(table.iter("p")))
+    notes = []
+    if pictures:
+        notes.append(
+            f"{pictures} picture{'s were' if pictures > 1 else ' was'} left out: give the good ones under photos."
+        )
+    if tables:
+        notes.append("The text of a table was taken over cell by cell: set it as a table again.")
+    return tuple(notes)
+
+
+def _pieces(scope: "HtmlElement") -> list[Piece]:
+    base = "".join(scope.getroottree().xpath("//base/@href | //link[@rel='canonical']/@href")[:1])
+    writer = _Writer(base)
+    writer.walk(scope, PieceKind.PARAGRAPH, "")
+    writer.flush(PieceKind.PARAGRAPH)
+    return writer.pieces
+
+
+class _Writer:
+    """Collects words into pieces while it walks through the page; ``base`` completes links."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.pieces: list[Piece] = []
+        self.runs: list[Run] = []
+
+    def flush(self, kind: PieceKind) -> None:
+        self.pieces += [Piece(runs, kind) for runs in _paragraphs(self.runs)]
+        self.runs = []
+
+    def walk(self, element: "HtmlElement", kind: PieceKind, url: str) -> None:
+        """Collect the words of the element in page order; blocks end the piece before them."""
+        is_block = bool(_BLOCKS.fullmatch(element.tag))
+        if is_block:
+            self.flush(kind)
+        inner = _kind(element, kind) if is_block else kind
+        url = _link(element.get("href") or "", self.base) if element.tag == "a" else url
+        self.runs.append(Run(element.text or "", url))
+        for child in element:
+            self._child(child, inner, url)
+            self.runs.append(Run(child.tail or "", url))
+        if is_block:
+            self.flush(inner)
+
+    def _child(self, child: "HtmlElement", kind: PieceKind, url: str) -> None:
+        if child.tag == "br":
+            self.runs.append(Run(_BREAK))
+        elif isinstance(child.tag, str) and child.tag not in _PICTURES and not _NEVER.fullmatch(child.tag):
+            self.walk(child, kind, url)
+
+
+def _kind(element: "HtmlElement", kind: PieceKind) -> PieceKind:
+    if element.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+        return PieceKind.HEADING
+    if element.tag == "li":
+        return (
+            PieceKind.NUMBER
+            if element.getparent() is not None and element.getparent().tag == "ol"
+            else PieceKind.BULLET
+        )
+    return PieceKind.QUOTE if element.tag == "blockquote" else kind
+
+
+def _link(href: str, base: str) -> str:
+    whole = urljoin(base, href.strip()) if base else href.strip()
+    return whole if re.match(r"(?:https?://|mailto:)[^\s<>]+$", whole) else ""
+
+
+def _paragraphs(runs: list[Run]) -> Iterator[tuple[Run, ...]]:
+    """Yield the runs of each paragraph, blanks drawn together as a browser does; two line breaks part paragraphs."""
+    part: list[Run] = []
+    for run in runs:
+        words = _PARAGRAPH_BREAK.split(_BLANKS.sub(" ", run.text))
+        for number, text in enumerate(words):
+            if number or (part and part[-1].text == _BREAK and text == _BREAK):
+                yield from _tidied(part)
+                part = []
+            if text:
+                part.append(Run(text, run.url))
+    yield from _tidied(part)
+
+
+def _tidied(part: list[Run]) -> Iterator[tuple[Run, ...]]:
+    runs: list[Run] = []
+    for run in part:
+        text = run.text.replace(_BREAK, "\n")
+        before = runs[-1].text[-1:] if runs else " "
+        text = re.sub(r" *\n *", "\n", text)
+        text = text.lstrip(" \n") if before == "\n" else text.lstrip(" ") if before == " " else text
+        if text.startswith("\n") and runs:
+            runs[-1] = Run(runs[-1].text.rstrip(" "), runs[-1].url)
+        if not text:
+            continue
+        if runs and runs[-1].url == run.url:
+            runs[-1] = Run(runs[-1].text + text, run.url)
+        else:
+            runs.append(Run(text, run.url))
+    runs = _trimmed(runs)
+    if any(character.isalnum() for run in runs for character in run.text):
+        yield tuple(runs)
+
+
+def _trimmed(runs: list[Run]) -> list[Run]:
+    """Return the runs without blanks at either end."""
+    while runs and not runs[0].text.strip():
+        runs = runs[1:]
+    while runs and not runs[-1].text.strip():
+        runs = runs[:-1]
+    if runs:
+        runs[0] = Run(runs[0].text.lstrip(), runs[0].url)
+        runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].url)
+    return runs

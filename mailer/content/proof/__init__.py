@@ -1,0 +1,1 @@
+"""Proof sheets: how the mail looks in many places."""
