@@ -13,8 +13,8 @@ from typing import Self
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase
 from mailer.domain.settings import Relay
 from mailer.errors import RelayUnavailable, SettingsError
-from mailer.transport.desk import Journal, Lease
 from mailer.transport.envelope import check_envelope
+from mailer.transport.tray import Journal, Lease
 
 _UNSAFE = re.compile(r"[^\w@.+=-]+")
 _LONGEST_NAME = 120

@@ -5,9 +5,9 @@ import math
 
 from mailer.errors import RelayUnavailable
 from mailer.transport.connection import Connection
-from mailer.transport.desk import Desk
 from mailer.transport.envelope import Features
 from mailer.transport.transactions import Transactions
+from mailer.transport.tray import Tray
 from mailer.transport.troubles import SignInRefused
 from mailer.transport.way import Way, connect
 
@@ -15,11 +15,11 @@ _SWEEP_SECONDS = 1.0
 
 
 class Pool:
-    """Up to ``relay.connections`` connections that empty one desk. Belongs to the loop's thread."""
+    """Up to ``relay.connections`` connections that empty one tray. Belongs to the loop's thread."""
 
-    def __init__(self, way: Way, desk: Desk) -> None:
+    def __init__(self, way: Way, tray: Tray) -> None:
         self._way = way
-        self._desk = desk
+        self._tray = tray
         self._limit = max(1, way.relay.connections)
         self._standing: set[Connection] = set()
         self._all: set[Connection] = set()
@@ -54,17 +54,17 @@ class Pool:
         self._fill()
 
     def _fill(self) -> None:
-        for _ in range(min(self._desk.waiting, self._limit - len(self._lanes))):
+        for _ in range(min(self._tray.waiting, self._limit - len(self._lanes))):
             self._start_lane()
 
     def stop(self) -> None:
         """Return what waits and let idle connections leave."""
-        self._desk.clear()
+        self._tray.clear()
         self.wake()
 
     async def close(self) -> None:
         """Say QUIT where nothing is on the wire, wait a little for what is, then hang up."""
-        self._desk.is_stopping = True
+        self._tray.is_stopping = True
         self.stop()
         await self._wait_for_all()
         for connection in tuple(self._all):
@@ -80,7 +80,7 @@ class Pool:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
-            self._desk.expire()
+            self._tray.expire()
 
     def _start_lane(self, connection: Connection | None = None, features: Features | None = None) -> None:
         lane = asyncio.create_task(self._lane(connection, features))
@@ -90,14 +90,14 @@ class Pool:
     def _end_lane(self, lane: asyncio.Task[None]) -> None:
         self._lanes.discard(lane)
         if not lane.cancelled() and (error := lane.exception()) is not None:
-            self._desk.fail(f"Sending stopped on a fault of our own: {error!r}")
+            self._tray.fail(f"Sending stopped on a fault of our own: {error!r}")
         self._fill()
 
     async def _lane(self, connection: Connection | None, features: Features | None) -> None:
         """Keep one place in the pool filled for as long as there is work."""
         if connection is not None and features is not None:
             await self._serve(connection, features)
-        while self._desk.waiting:
+        while self._tray.waiting:
             try:
                 connection, features = await connect(self._way)
             except RelayUnavailable as error:
@@ -110,7 +110,7 @@ class Pool:
 
     async def _serve(self, connection: Connection, features: Features) -> None:
         """Let the connection take messages until it is spent or lost."""
-        transactions = Transactions(self._desk, features, limit=max(1, self._way.relay.messages_per_connection))
+        transactions = Transactions(self._tray, features, limit=max(1, self._way.relay.messages_per_connection))
         self._all.add(connection)
         self._standing.add(connection)
         connection.closed.add_done_callback(lambda _: self._all.discard(connection))
@@ -133,7 +133,7 @@ class Pool:
         if any(connection.is_fruitful for connection in self._standing):
             self._note_life()
         if is_final or now - self._alive_at >= timeouts.grace:
-            self._desk.fail(f"The relay {self._way.place} cannot be used any more: {why}")
+            self._tray.fail(f"The relay {self._way.place} cannot be used any more: {why}")
             return
         self._fruitless += 1
         await asyncio.sleep(min(timeouts.backoff * 2 ** min(self._fruitless - 1, 10), timeouts.longest_backoff))

@@ -9,9 +9,9 @@ from typing import Self
 from weakref import WeakSet
 
 from mailer.domain.delivery import Outcome, Outgoing
-from mailer.transport.desk import Desk, Journal, Lease, Ticket
 from mailer.transport.envelope import check_envelope
 from mailer.transport.pool import Pool
+from mailer.transport.tray import Journal, Lease, Ticket, Tray
 from mailer.transport.way import Way
 from mailer.transport.wire import has_leading_dot
 
@@ -23,8 +23,8 @@ class SmtpSession:
     """An open way to a relay. Call it from one thread; the network lives in another."""
 
     def __init__(self, way: Way, journal: Journal) -> None:
-        self._desk = Desk(way.relay.name, journal, announce=self._announce)
-        self._pool = Pool(way, self._desk)
+        self._tray = Tray(way.relay.name, journal, announce=self._announce)
+        self._pool = Pool(way, self._tray)
         self._thread = threading.Thread(target=self._live, name=f"smtp-{way.relay.name}", daemon=True)
         self._looping: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._opened: Future[None] = Future()
@@ -56,7 +56,7 @@ class SmtpSession:
         try:
             self._looping.result()[0].call_soon_threadsafe(self._take_in, tickets)
         except RuntimeError:  # the loop has ended: nothing is begun any more
-            self._desk.add(tickets)
+            self._tray.add(tickets)
             self._hand_over()
 
     def extend(self, deadline: float) -> None:
@@ -80,11 +80,11 @@ class SmtpSession:
     @property
     def failure(self) -> str:
         """Return why the relay cannot be used any more, or "" while it can."""
-        return self._desk.failure
+        return self._tray.failure
 
     def stop(self) -> None:
         """Begin no further message; what is on the wire is finished, the rest comes back as untried."""
-        self._desk.is_stopping = True
+        self._tray.is_stopping = True
         self._tell(self._pool.stop)
 
     def __enter__(self) -> Self:
@@ -98,7 +98,7 @@ class SmtpSession:
         self._close()
 
     def _close(self) -> None:
-        self._desk.is_stopping = True
+        self._tray.is_stopping = True
         if self._looping.exception() is None:
             self._tell(self._looping.result()[1].set)
         self._thread.join()
@@ -116,7 +116,7 @@ class SmtpSession:
         if not self._looping.done():
             self._looping.set_exception(error)
         if self._opened.done():
-            self._desk.fail(f"Sending stopped on a fault of our own: {error!r}")
+            self._tray.fail(f"Sending stopped on a fault of our own: {error!r}")
         else:
             self._opened.set_exception(error)
 
@@ -137,8 +137,8 @@ class SmtpSession:
             await self._pool.close()
 
     def _take_in(self, tickets: list[Ticket]) -> None:
-        is_fresh = not self._desk.waiting
-        self._desk.add(tickets)
+        is_fresh = not self._tray.waiting
+        self._tray.add(tickets)
         self._pool.wake(is_fresh=is_fresh)
 
     def _announce(self) -> None:
@@ -154,7 +154,7 @@ class SmtpSession:
             self._hand_over()
 
     def _hand_over(self) -> None:
-        known = self._desk.collect()
+        known = self._tray.collect()
         with self._arrived:
             self._outcomes.extend(known)
             self._arrived.notify_all()

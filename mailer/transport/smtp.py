@@ -2,10 +2,10 @@
 
 from mailer.domain.settings import Relay
 from mailer.errors import SettingsError
-from mailer.transport.desk import Journal
 from mailer.transport.place import read_place
 from mailer.transport.session import SmtpSession
 from mailer.transport.timeouts import Timeouts
+from mailer.transport.tray import Journal
 from mailer.transport.way import Way
 
 

@@ -9,9 +9,9 @@ from enum import Enum, auto
 
 from mailer.domain.delivery import Phase
 from mailer.domain.reply import Reply
-from mailer.transport.desk import Desk, Ticket
 from mailer.transport.envelope import Features, envelope_commands, obstacle
 from mailer.transport.timeouts import Timeouts
+from mailer.transport.tray import Ticket, Tray
 from mailer.transport.wire import end_of, read_reply, stuffed
 
 _CLOSING = 421
@@ -48,8 +48,8 @@ class Transactions:
     ``answered`` counts the messages that the relay answered with anything but 421.
     """
 
-    def __init__(self, desk: Desk, features: Features, *, limit: int) -> None:
-        self._desk = desk
+    def __init__(self, tray: Tray, features: Features, *, limit: int) -> None:
+        self._tray = tray
         self._features = features
         self._left = min(limit, features.mail_limit or limit)
         self._expected: deque[Step] = deque()
@@ -86,7 +86,7 @@ class Transactions:
 
     def go_on(self) -> bytes:
         """Return what an idle connection writes next: the envelope of a waiting message, or nothing."""
-        if self._left <= 0 or self._desk.is_stopping:
+        if self._left <= 0 or self._tray.is_stopping:
             self.ending = Ending.QUIT
             return b""
         return self._open_envelope()
@@ -97,7 +97,7 @@ class Transactions:
             if self.ending is None:
                 self._take_in(raw)
         written = b"" if self._expected or self.ending else self._next()
-        self._desk.flush()
+        self._tray.flush()
         return written
 
     def lost(self, why: str) -> None:
@@ -107,9 +107,9 @@ class Transactions:
         self._expected.clear()
         self.ending = self.ending or Ending.CLOSE
         if body is not None:
-            self._desk.lose(body, f"the mail was begun, then {why}")
+            self._tray.lose(body, f"the mail was begun, then {why}")
         if envelope is not None and not self._is_refused:
-            self._desk.give_back(envelope, f"no byte of the mail was begun: {why}")
+            self._tray.give_back(envelope, f"no byte of the mail was begun: {why}")
 
     def _take_in(self, raw: bytes) -> None:
         if not self._expected:
@@ -128,7 +128,7 @@ class Transactions:
         body, self._body = self._body, None
         if body is None:
             raise AssertionError("a reply to a body is due only while one is on the wire")
-        self._desk.settle(body, Phase.BODY, reply)
+        self._tray.settle(body, Phase.BODY, reply)
         if reply.code == _CLOSING:
             self._leave(f"the relay closed with 421 {reply.text}")
             return
@@ -169,7 +169,7 @@ class Transactions:
     def _refuse(self, phase: Phase, reply: Reply) -> None:
         if self._envelope is None:
             raise AssertionError("a reply to an envelope is due only while one is on the wire")
-        self._desk.settle(self._envelope, phase, reply)
+        self._tray.settle(self._envelope, phase, reply)
         self._is_refused = True
         self._must_reset = True
         self._later.clear()
@@ -202,7 +202,7 @@ class Transactions:
         An accepted envelope that may not be followed by its body is abandoned by closing: a full stop alone would
         deliver an empty mail.
         """
-        if not self._desk.may_begin(ticket) or not self._desk.note_begin(ticket):
+        if not self._tray.may_begin(ticket) or not self._tray.note_begin(ticket):
             self._envelope = ticket
             self.ending = Ending.CLOSE
             return b""
@@ -226,11 +226,11 @@ class Transactions:
         return self._write((*reset, (Step.MAIL, mail), (Step.RCPT, rcpt), _LAST_COMMAND))
 
     def _take(self) -> Ticket | None:
-        while (ticket := self._desk.take()) is not None:
+        while (ticket := self._tray.take()) is not None:
             enhanced, why = obstacle(ticket.message, self._features, is_seven_bit=ticket.is_seven_bit)
             if not why:
                 return ticket
-            self._desk.refuse(ticket, enhanced, why)
+            self._tray.refuse(ticket, enhanced, why)
         return None
 
     def _write(self, steps: tuple[tuple[Step, bytes], ...]) -> bytes:

@@ -1,4 +1,4 @@
-"""The desk of one session: what waits to be sent, what is noted in the journal, what is known."""
+"""The tray of one session: what waits to be sent, what is noted in the journal, what is known."""
 
 import time
 from collections import deque
@@ -50,7 +50,7 @@ class Ticket:
     phase: Phase = Phase.CONNECT
 
 
-class Desk:
+class Tray:
     """Gives out messages and takes in outcomes. Everything but ``is_stopping`` belongs to the thread of the loop."""
 
     def __init__(self, relay: str, journal: Journal, *, announce: Callable[[], None]) -> None:
