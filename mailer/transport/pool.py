@@ -12,6 +12,7 @@ from mailer.transport.troubles import SignInRefused
 from mailer.transport.way import Way, connect
 
 _SWEEP_SECONDS = 1.0
+_NEARLY_MADE_SECONDS = 1.0
 
 
 class Pool:
@@ -24,6 +25,7 @@ class Pool:
         self._standing: set[Connection] = set()
         self._all: set[Connection] = set()
         self._lanes: set[asyncio.Task[None]] = set()
+        self._connecting: set[asyncio.Task[tuple[Connection, Features]]] = set()
         self._fruitless = 0
         self._alive_at = 0.0
         self._troubled_at = -math.inf
@@ -34,7 +36,7 @@ class Pool:
         connection, features = await connect(self._way)
         self._note_life()
         self._sweeper = asyncio.create_task(self._sweep())
-        self._start_lane(connection, features)
+        self._start_lane(connection, self._put_to_work(connection, features))
 
     @property
     def is_busy(self) -> bool:
@@ -66,6 +68,9 @@ class Pool:
         """Say QUIT where nothing is on the wire, wait a little for what is, then hang up."""
         self._tray.is_stopping = True
         self.stop()
+        if self._connecting:  # a connection that is nearly made can still be left with a word
+            await asyncio.wait(self._connecting, timeout=min(self._way.timeouts.quit, _NEARLY_MADE_SECONDS))
+            await asyncio.sleep(0)
         await self._wait_for_all()
         for connection in tuple(self._all):
             connection.abort("the session was closed")
@@ -82,8 +87,8 @@ class Pool:
             await asyncio.sleep(_SWEEP_SECONDS)
             self._tray.expire()
 
-    def _start_lane(self, connection: Connection | None = None, features: Features | None = None) -> None:
-        lane = asyncio.create_task(self._lane(connection, features))
+    def _start_lane(self, connection: Connection | None = None, transactions: Transactions | None = None) -> None:
+        lane = asyncio.create_task(self._lane(connection, transactions))
         self._lanes.add(lane)
         lane.add_done_callback(self._end_lane)
 
@@ -93,28 +98,41 @@ class Pool:
             self._tray.fail(f"Sending stopped on a fault of our own: {error!r}")
         self._fill()
 
-    async def _lane(self, connection: Connection | None, features: Features | None) -> None:
+    async def _lane(self, connection: Connection | None, transactions: Transactions | None) -> None:
         """Keep one place in the pool filled for as long as there is work."""
-        if connection is not None and features is not None:
-            await self._serve(connection, features)
+        if connection is not None and transactions is not None:
+            await self._see_out(connection, transactions)
         while self._tray.waiting:
             try:
-                connection, features = await connect(self._way)
+                connection, features = await self._connect()
             except RelayUnavailable as error:
                 if self._standing:
                     self._limit = max(1, len(self._standing))
                     return
                 await self._pause(error.message, is_final=isinstance(error, SignInRefused))
             else:
-                await self._serve(connection, features)
+                await self._see_out(connection, self._put_to_work(connection, features))
 
-    async def _serve(self, connection: Connection, features: Features) -> None:
-        """Let the connection take messages until it is spent or lost."""
+    async def _connect(self) -> tuple[Connection, Features]:
+        connecting = asyncio.create_task(connect(self._way))
+        self._connecting.add(connecting)
+        try:
+            return await connecting
+        finally:
+            self._connecting.discard(connecting)
+            connecting.cancel()
+
+    def _put_to_work(self, connection: Connection, features: Features) -> Transactions:
+        """Let the connection take messages; from now on whoever closes the pool takes leave of it."""
         transactions = Transactions(self._tray, features, limit=max(1, self._way.relay.messages_per_connection))
         self._all.add(connection)
         self._standing.add(connection)
         connection.closed.add_done_callback(lambda _: self._all.discard(connection))
         connection.serve(transactions)
+        return transactions
+
+    async def _see_out(self, connection: Connection, transactions: Transactions) -> None:
+        """Wait until the connection is spent or lost, and for a while longer if the relay is in trouble."""
         await connection.released
         self._standing.discard(connection)
         if transactions.answered:

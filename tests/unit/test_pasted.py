@@ -171,6 +171,30 @@ def test_a_mail_broken_at_a_fixed_width_is_read_as_paragraphs() -> None:
     ]
 
 
+def test_a_few_wide_lines_broken_amid_sentences_are_read_as_paragraphs() -> None:
+    found = read(
+        "Repairs begin on 260 wells\n\n"
+        "Lakeside, 24 November 2026 - Herders in three valleys have lost four in ten animals since March, according to a\n"
+        "survey that Example Relief ran with local councils.\n\n"
+        f"{SECOND}\n"
+    )
+
+    assert found.paragraphs == (LEAD, SECOND)
+
+
+def test_lines_broken_by_hand_are_joined_where_a_sentence_goes_on() -> None:
+    found = read(
+        "Repairs begin on 260 wells\n\n"
+        "Lakeside – Herders in three valleys have lost four in ten animals\n"
+        "since March, according to a survey that Example Relief ran with local\ncouncils.\n"
+        f"{SECOND}\n"
+        "Contact: Ada Example, Press Officer of the Example Relief Media Unit\ntel: +1 202 555 0101\n"
+    )
+
+    assert found.paragraphs == (LEAD, SECOND)
+    assert found.spokespeople[0].phone == "+1 202 555 0101"
+
+
 def test_headline_subhead_date_and_kind_are_told_apart() -> None:
     found = read(MAIL_PASTE)
 

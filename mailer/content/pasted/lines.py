@@ -15,6 +15,8 @@ _BULLET = re.compile(r"(?:[•▪◦‣●·*-])[ \t\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"\d{1,2}[.)][ \t\u00a0]+(?=\S)")
 _CJK_EDGE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _INDENTED = re.compile(r"^\s+")
+_LABEL = re.compile(r"[^\W\d_][\w.-]{0,14} ?:")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟:：;؛][\"'”’»)\]」』]*$")
 _NARROWEST = 45
 _WIDEST = 100
 _NEARLY = 0.75
@@ -40,11 +42,13 @@ def _lines(text: str) -> list[str]:
 def _width(lines: list[str]) -> int:
     """Return the width at which the text was broken, 0 where every line is a paragraph."""
     longest = max((len(line) for line, after in pairwise(lines) if after), default=0)
-    if not _NARROWEST <= longest <= _WIDEST:
+    if longest < _NARROWEST:
         return 0
-    broken = sum(_goes_on(line, after, longest) for line, after in pairwise(lines))
+    broken = [(line, after) for line, after in pairwise(lines) if _goes_on(line, after, longest)]
     long_ones = sum(_NEARLY * longest <= len(line) <= longest for line in lines)
-    return longest if broken >= _ENOUGH and broken >= long_ones / 2 else 0
+    is_sure = any(_is_unfinished(line, after) for line, after in broken)
+    is_likely = len(broken) >= _ENOUGH and longest <= _WIDEST
+    return longest if (is_sure or is_likely) and len(broken) >= long_ones / 2 else 0
 
 
 def _goes_on(line: str, after: str, width: int) -> bool:
@@ -52,6 +56,13 @@ def _goes_on(line: str, after: str, width: int) -> bool:
     if not _NEARLY * width <= len(line) <= width or not after:
         return False
     return len(line) + 1 + len(after.split(maxsplit=1)[0]) > width and not _begins(after.strip())
+
+
+def _is_unfinished(line: str, after: str) -> bool:
+    """Return whether the line stops amid a sentence that the next one goes on with, wherever it was broken."""
+    if len(line) < _NARROWEST or not after[:1].islower() or _SENTENCE_END.search(line):
+        return False
+    return not (_LABEL.match(after) or _begins(after))
 
 
 def _begins(line: str) -> bool:
@@ -75,8 +86,8 @@ def _groups(lines: list[str], width: int) -> Iterator[list[str]]:
 
 
 def _belongs(group: list[str], line: str, width: int) -> bool:
-    """Return whether the line goes on with the paragraph: broken for width, or indented below a list entry."""
-    if width and _goes_on(group[-1], line, width):
+    """Return whether the line goes on with the paragraph: broken for width or amid a sentence, or below a list entry."""
+    if (width and _goes_on(group[-1], line, width)) or _is_unfinished(group[-1], line):
         return True
     is_entry = _BULLET.match(group[0]) or _NUMBER.match(group[0])
     return bool(is_entry) and line.startswith("\t") and not _begins(line.strip())
