@@ -10,16 +10,19 @@ SCHEMA_REVISION = "0001"
 def open_store(url: str) -> Store:
     """Return the store at ``url``; an empty database gets the schema, MailerError if its schema is another one."""
     store = Store(open_engine(url))
-    with store.read() as tx:
-        found = schema_revision(tx)
-    if found != SCHEMA_REVISION:
-        _bring_up_to_date(store, url, found)
+    try:
+        with store.read() as tx:
+            found = schema_revision(tx)
+        if found != SCHEMA_REVISION:
+            _bring_up_to_date(url, found)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
-def _bring_up_to_date(store: Store, url: str, found: str | None) -> None:
+def _bring_up_to_date(url: str, found: str | None) -> None:
     if found is not None:
-        store.close()
         raise MailerError(
             f"the database has schema {found}, this version of mailer needs {SCHEMA_REVISION}",
             hint="Run: mailer db upgrade (it makes a backup first)",

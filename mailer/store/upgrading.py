@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from mailer.errors import MailerError
 from mailer.store.database import open_engine, schema_revision
@@ -18,17 +18,23 @@ def upgrade(url: str) -> Path | None:
     On SQLite foreign keys are off while tables are rebuilt (else child rows would go) and checked afterwards.
     """
     engine = open_engine(url)
-    backup = _back_up(url, engine)
-    if url.startswith("sqlite"):
-        event.listen(engine, "connect", _without_foreign_keys)
+    try:
+        backup = _back_up(url, engine)
+        if url.startswith("sqlite"):
+            event.listen(engine, "connect", _without_foreign_keys)
+        _migrate(engine, backup)
+    finally:
+        engine.dispose()
+    return backup
+
+
+def _migrate(engine: Engine, backup: Path | None) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _check_foreign_keys(connection, backup)
-    engine.dispose()
-    return backup
 
 
 def _back_up(url: str, engine: Engine) -> Path | None:
@@ -39,7 +45,7 @@ def _back_up(url: str, engine: Engine) -> Path | None:
     if found is None or not url.startswith("sqlite") or not path.is_file():
         return None
     target = path.parent / "backups" / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-schema-{found}.db"
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(exist_ok=True, mode=0o700)
     with sqlite3.connect(path) as source, sqlite3.connect(target) as copy:
         source.backup(copy)
     source.close()
@@ -52,10 +58,8 @@ def _without_foreign_keys(connection: sqlite3.Connection, _record: object) -> No
     connection.execute("PRAGMA foreign_keys=OFF")
 
 
-def _check_foreign_keys(connection: object, backup: Path | None) -> None:
-    from sqlalchemy import Connection
-
-    if not isinstance(connection, Connection) or connection.dialect.name != "sqlite":
+def _check_foreign_keys(connection: Connection, backup: Path | None) -> None:
+    if connection.dialect.name != "sqlite":
         return
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         raise MailerError(
