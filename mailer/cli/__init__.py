@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -34,6 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "db": ("database", "The database: bring it up to date."),
 }
 
+_MOST_SHOWN = 200
+
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports a command's module when it is run."""
@@ -42,10 +45,10 @@ class LazyGroup(click.Group):
         """Return the names of all commands, in the order of use."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Return the command, imported now."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, imported now; UsageError that names the nearest one for what is none."""
         if cmd_name not in COMMANDS:
-            return None
+            raise click.UsageError(f"there is no command {cmd_name!r}{_nearest(cmd_name)}", ctx=ctx)
         module = import_module(f"mailer.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
@@ -71,11 +74,14 @@ def cli(ctx: click.Context, workspace: str | None, *, debug: bool) -> None:
 
 def run() -> None:
     """Run the command line and exit with the code of design 6."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 must not stop a sending
     sys.exit(exit_code(sys.argv[1:]))
 
 
 def exit_code(arguments: list[str]) -> int:
-    """Return the exit code of a command line; errors of ours become one line on stderr."""
+    """Return the exit code of a command line; errors become one line on stderr, with ``--debug`` a traceback too."""
     try:
         result = cli.main(arguments, prog_name="mailer", standalone_mode=False)
     except click.ClickException as error:
@@ -84,9 +90,27 @@ def exit_code(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return 1
-    except MailerError as error:
+    except Exception as error:  # whatever it is, a press officer gets a sentence
         if "--debug" in arguments:
             raise
-        click.echo(f"mailer: {error}", err=True)
-        return error.exit_code
+        click.echo(f"mailer: {_told(error)}", err=True)
+        return error.exit_code if isinstance(error, MailerError) else 1
     return result if isinstance(result, int) else 0
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, MailerError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}. Mend that and type the command again; nothing is sent twice"
+    what = f"{type(error).__name__}: {error}".splitlines()[0][:_MOST_SHOWN]
+    hint = "Nothing is lost: look with mailer status; then report what mailer --debug shows"
+    return f"this should not have happened ({what}). {hint}"
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""

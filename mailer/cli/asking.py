@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mailer.cli import show
 from mailer.errors import MailerError, UsageProblem
 
 if TYPE_CHECKING:
     from mailer.usecases.sending import Plan
 
 
-def confirm(planned: Plan, *, yes: bool, expect: int | None) -> None:
-    """Return if it may be sent: MailerError if not; without a terminal and without ``--yes`` never."""
+def refuse_unexpected(planned: Plan, expect: int | None) -> None:
+    """Return if there are as many recipients as expected, or no number was; MailerError if not."""
     if expect is not None and expect != planned.recipients:
         raise MailerError(
-            f"you expected {expect:,} recipients, there are {planned.recipients:,}",
+            f"you expected {show.count(expect, 'recipient')}, there are {planned.recipients:,}",
             hint="Look at the plan with --dry-run; nothing was sent",
         )
+
+
+def confirm(planned: Plan, *, yes: bool) -> None:
+    """Return if it may be sent: MailerError if not; without a terminal and without ``--yes`` never."""
     if yes:
         return
     if not sys.stdin.isatty():

@@ -11,17 +11,20 @@ from mailer.cli import show, show_campaigns
 from mailer.cli.ending import end
 from mailer.cli.options import json_option, several
 from mailer.cli.watching import watching
+from mailer.domain.campaign import CampaignState
 
 if TYPE_CHECKING:
     from mailer.bootstrap import App
     from mailer.cli.context import Context
+
+_UNDER_WAY = frozenset({CampaignState.RUNNING, CampaignState.SCHEDULED})
 
 campaign_argument = click.argument("campaign", metavar="ID")
 
 
 @click.command("status")
 @click.argument("campaign", metavar="[ID]", required=False, default="")
-@click.option("--watch", is_flag=True, help="Show it again every second until it is over.")
+@click.option("--watch", is_flag=True, help="Show it again every second until it is over (with --json: once, then).")
 @json_option
 @click.pass_obj
 def status_command(context: Context, campaign: str, *, watch: bool, as_json: bool) -> None:
@@ -30,6 +33,8 @@ def status_command(context: Context, campaign: str, *, watch: bool, as_json: boo
     if not campaign:
         _show_all(app, as_json=as_json)
         return
+    while as_json and watch and _is_under_way(app, campaign):  # JSON is one value: the last
+        time.sleep(1)
     while _show_one(app, campaign, as_json=as_json) and watch:
         time.sleep(1)
 
@@ -87,21 +92,21 @@ def retry_command(context: Context, campaign: str, *, as_json: bool) -> int:
 
 @click.command("decide")
 @campaign_argument
-@click.option("--resend", "decision", flag_value="resend", help="Send again, with the same Message-ID.")
-@click.option("--assume-sent", "decision", flag_value="assume-sent", help="Count as sent.")
+@click.option("--resend", is_flag=True, help="Send again, with the same Message-ID.")
+@click.option("--assume-sent", is_flag=True, help="Count as sent.")
 @click.option("--address", multiple=True, metavar="A", help="Only this address. Repeat it, or separate by commas.")
 @json_option
 @click.pass_obj
 def decide_command(
-    context: Context, campaign: str, *, decision: str | None, address: tuple[str, ...], as_json: bool
+    context: Context, campaign: str, *, resend: bool, assume_sent: bool, address: tuple[str, ...], as_json: bool
 ) -> int:
     """Say what becomes of uncertain deliveries: the body was begun, but no answer was read."""
     from mailer.usecases import steering
 
-    if decision is None:
+    if resend is assume_sent:
         raise click.UsageError("say --resend or --assume-sent")
     app = context.app()
-    chosen = steering.Decision(decision)
+    chosen = steering.Decision.RESEND if resend else steering.Decision.ASSUME_SENT
     found, _ = steering.decide(app.desk, campaign, chosen, several(address))
     if chosen is steering.Decision.RESEND:
         return _run(app, found.id, as_json=as_json)
@@ -119,7 +124,6 @@ def _run(app: App, campaign_id: int, *, as_json: bool) -> int:
 
 
 def _show_one(app: App, campaign: str, *, as_json: bool) -> bool:
-    from mailer.domain.campaign import CampaignState
     from mailer.usecases import reporting
 
     found = reporting.standing(app.desk, campaign)
@@ -127,7 +131,13 @@ def _show_one(app: App, campaign: str, *, as_json: bool) -> bool:
         show.as_json(show_campaigns.standing_json(found))
     else:
         show_campaigns.standing(found, app.settings.organisation.timezone)
-    return found.campaign.state in {CampaignState.RUNNING, CampaignState.SCHEDULED}
+    return found.campaign.state in _UNDER_WAY
+
+
+def _is_under_way(app: App, campaign: str) -> bool:
+    from mailer.usecases import steering
+
+    return steering.find_campaign(app.desk, campaign).state in _UNDER_WAY
 
 
 def _show_all(app: App, *, as_json: bool) -> None:

@@ -45,12 +45,17 @@ def import_command(
 
 @contacts_command.command("export")
 @click.option("--list", "list_slug", metavar="LIST", help="Only who is on this list now.")
+@json_option
 @click.pass_obj
-def export_command(context: Context, *, list_slug: str | None) -> None:
+def export_command(context: Context, *, list_slug: str | None, as_json: bool) -> None:
     """Write contacts as CSV to stdout, without those who must not be written to."""
     from mailer.usecases import finding
 
-    show_people.exported(finding.export_contacts(context.app().desk.store, list_slug=list_slug))
+    found = finding.export_contacts(context.app().desk.store, list_slug=list_slug)
+    if as_json:
+        show.as_json(show_people.exported_json(found))
+    else:
+        show_people.exported(found)
 
 
 @contacts_command.command("add")

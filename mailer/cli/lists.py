@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli import show, show_people
+from mailer.cli import show, show_lists
 from mailer.cli.options import json_option
 from mailer.domain.contact import Basis, ContactKind
 
@@ -29,9 +29,9 @@ def ls_command(context: Context, *, as_json: bool) -> None:
     app = context.app()
     found = listing.all_lists(app.desk.store)
     if as_json:
-        show.as_json([show_people.list_json(one) for one in found])
+        show.as_json([show_lists.list_json(one) for one in found])
     else:
-        show_people.lists(found, app.settings.organisation.timezone)
+        show_lists.lists(found, app.settings.organisation.timezone)
 
 
 @lists_command.command("show")
@@ -45,9 +45,9 @@ def show_command(context: Context, slug: str, *, as_json: bool) -> None:
     app = context.app()
     found = listing.list_report(app.desk.store, slug)
     if as_json:
-        show.as_json(show_people.list_report_json(found))
+        show.as_json(show_lists.list_report_json(found))
     else:
-        show_people.list_report(found, app.settings.organisation.timezone)
+        show_lists.list_report(found, app.settings.organisation.timezone)
 
 
 @lists_command.command("create")
@@ -76,4 +76,4 @@ def create_command(context: Context, slug: str, *, title: str, kind: str, basis:
     made = listing.create_list(
         desk.store, slug, title=title, kind=ContactKind(kind), basis=allowed, source=source, now=desk.clock()
     )
-    show_people.created(made)
+    show_lists.created(made)

@@ -62,9 +62,10 @@ def send_command(
     show_findings.before_sending(planned.findings, str(release))
     if not as_json:
         show_campaigns.plan(planned, app.settings.organisation.timezone)
+    asking.refuse_unexpected(planned, typed["expect"])
     if dry_run or not planned.recipients:
         return _shown(planned, as_json=as_json, dry_run=dry_run)
-    asking.confirm(planned, yes=typed["yes"], expect=typed["expect"])
+    asking.confirm(planned, yes=typed["yes"])
     is_later = detach or planned.target.moment is not None
     campaign_id = sending.prepare(app.desk, planned, reaching=not is_later)
     with watching(planned.recipients, quiet=as_json) as watcher:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -14,34 +15,49 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+_ENDLESS = 10_000
+_FOLDED = 40  # what is longer may be folded to this before columns are left out
+_SHORT = 28  # what is no longer stays on one line wherever there is room
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 
 def line(text: str = "") -> None:
     """Write a line for a person to stdout."""
-    click.echo(text)
+    click.echo(_harmless(text))
 
 
 def note(text: str) -> None:
     """Write a line for a person to stderr, so that it never mixes with data."""
-    click.echo(text, err=True)
+    click.echo(_harmless(text), err=True)
 
 
 def as_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """Write one JSON value to stdout, and nothing else."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=_plain, indent=2 if sys.stdout.isatty() else None))
+    click.echo(json.dumps(value, ensure_ascii=False, default=plain, indent=2 if sys.stdout.isatty() else None))
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> None:
-    """Write a table to stdout; columns numbered in ``right`` are set flush right."""
+def table(
+    titles: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = (), spare: Sequence[int] = ()
+) -> None:
+    """Write a table to stdout; columns numbered in ``right`` are set flush right.
+
+    On a narrow terminal columns in ``spare`` are left out, the first one first; then long values are folded.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    cells = [[_cell(value) for value in row] for row in rows]
+    screen = console()
+    widths = _fitting([titles, *cells], spare, screen.width)
+    is_tight = sum(width for width in widths.values() if width <= _SHORT) + 3 * len(widths) > screen.width
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for number, title in enumerate(titles):
-        drawn.add_column(title, justify="right" if number in right else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Text(_cell(value)) for value in row))
-    console().print(drawn)
+    for number, width in widths.items():
+        side: Literal["left", "right"] = "right" if number in right else "left"
+        drawn.add_column(titles[number], justify=side, overflow="fold", no_wrap=width <= _SHORT and not is_tight)
+    for row in cells:
+        drawn.add_row(*(Text(row[number]) for number in widths))
+    screen.print(drawn)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -49,7 +65,7 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     is_terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else 160)
+    return Console(stderr=stderr, highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else _ENDLESS)
 
 
 def when(at: datetime | None, zone: str = "UTC") -> str:
@@ -64,13 +80,33 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Return a value as it stands in JSON and CSV: times in UTC with a Z, "" for None."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _fitting(lines: Sequence[Sequence[str]], spare: Sequence[int], room: int) -> dict[int, int]:
+    """Return the columns that are shown in ``room``, each with its width."""
+    from rich.cells import cell_len
+
+    widths = {number: max(cell_len(line[number]) for line in lines) for number in range(len(lines[0]))}
+    for number in spare:
+        if sum(min(width, _FOLDED) for width in widths.values()) + 3 * (len(widths) - 1) <= room:
+            break
+        del widths[number]
+    return widths
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    """Return the text without what would steer a terminal; it may come from a list or from a relay."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

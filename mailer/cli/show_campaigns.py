@@ -14,7 +14,7 @@ from mailer.domain.schedule import describe
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mailer.domain.campaign import Standing, Tally
+    from mailer.domain.campaign import Campaign, Standing, Tally
     from mailer.usecases.reporting import LogEntry, Verdict
     from mailer.usecases.sending import Plan
 
@@ -38,7 +38,8 @@ def plan(planned: Plan, zone: str) -> None:
     ]
     show.table(("edition", "recipients", "subject"), editions, right=(1,))
     for title, numbers in (("Lists", planned.by_list), ("Domains", planned.by_domain)):
-        show.line(f"{title:9}{_enumerated(numbers)}")
+        if numbers:
+            show.line(f"{title:9}{_enumerated(numbers)}")
     candidates = show.count(planned.candidates, "candidate")
     show.line(f"{show.count(planned.recipients, 'recipient')} of {candidates}{_out(planned.left_out)}.")
     for sentence in _circumstances(planned, zone):
@@ -63,8 +64,8 @@ def plan_json(planned: Plan, state: str) -> dict[str, Any]:
 def standing(found: Standing, zone: str) -> None:
     """Show where a campaign stands: deliveries by state, the books, what comes next."""
     campaign, tally = found.campaign, found.tally
-    kind = " (test copy)" if campaign.kind is CampaignKind.TEST else " (rehearsal)" if campaign.is_rehearsal else ""
-    show.line(f"Campaign {campaign.id}: {campaign.release}{kind} is {campaign.state}{_because(campaign.paused_reason)}")
+    reason = f": {campaign.paused_reason}" if campaign.paused_reason else ""
+    show.line(f"Campaign {campaign.id}: {campaign.release}{_kind(campaign)} is {campaign.state}{reason}")
     rows = [(state.value, f"{number:,}") for state, number in tally.deliveries.items() if number]
     show.table(("deliveries", "number"), rows, right=(1,))
     show.line(balance(tally))
@@ -81,7 +82,7 @@ def standings(found: Sequence[Standing], zone: str) -> None:
         (
             one.campaign.id,
             one.campaign.release,
-            f"{one.campaign.state}{' (test)' if one.campaign.kind is CampaignKind.TEST else ''}",
+            f"{one.campaign.state}{_kind(one.campaign)}",
             f"{one.tally.recipients:,}",
             f"{one.tally.deliveries[DeliveryState.SENT]:,}",
             f"{one.tally.deliveries[DeliveryState.FAILED]:,}",
@@ -91,8 +92,11 @@ def standings(found: Sequence[Standing], zone: str) -> None:
         )
         for one in found
     ]
-    titles = ("no", "release", "state", "recipients", "sent", "failed", "uncertain", "started", "balanced")
-    show.table(titles, rows, right=(0, 3, 4, 5, 6))
+    titles = ("no", "release", "state", "recipients", "sent", "failed", "uncertain", "start", "balanced")
+    show.table(titles, rows, right=(0, 3, 4, 5, 6), spare=(7, 8))
+    for one in found:
+        if not one.tally.is_balanced:
+            show.line(f"Campaign {one.campaign.id}: {balance(one.tally)}")
 
 
 def standing_json(found: Standing) -> dict[str, Any]:
@@ -133,8 +137,8 @@ def balance(tally: Tally) -> str:
 def log(entries: Sequence[LogEntry], zone: str) -> None:
     """Show the delivery log as a table."""
     titles = ("no", "address", "state", "try", "when", "relay", "phase", "answer", "queue id")
-    show.table(titles, [_log_row(entry, zone) for entry in entries], right=(0, 3))
-    show.line(show.count(len(entries), "line"))
+    show.table(titles, [_log_row(entry, zone) for entry in entries], right=(0, 3), spare=(8, 6, 5, 3))
+    show.line(f"{show.count(len(entries), 'line')}, times in {zone}")
 
 
 def log_json(entries: Sequence[LogEntry]) -> list[dict[str, Any]]:
@@ -147,13 +151,13 @@ def log_csv(entries: Sequence[LogEntry]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(_LOG_FIELDS)
     for entry in entries:
-        writer.writerow([_harmless(value) for value in _log_values(entry).values()])
+        writer.writerow([_harmless(show.plain(value)) for value in _log_values(entry).values()])
 
 
 def verdicts(found: Sequence[Verdict], address: str, zone: str) -> None:
     """Show why an address was in or out, and what happened."""
     if not found:
-        show.line(f"{address} was never a candidate in any campaign.")
+        show.line(f"{address} was never a candidate in any campaign. On which lists? mailer contacts show {address}")
     for one in found:
         show.line(f"Campaign {one.campaign.id} ({one.campaign.release}, {one.campaign.state}):")
         for sentence in _told(one, zone):
@@ -197,8 +201,8 @@ def _told(one: Verdict, zone: str) -> list[str]:
     told = [f"not through {name or 'its own address'}: {_REASONS[reason]}" for name, reason in one.reasons]
     if one.carried_by is not None:
         told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}")
-    told += [f"{show.when(entry.line.at, zone)}  {_answer(entry)}" for entry in one.attempts]
-    return told
+    told += [f"{show.when(entry.line.at, zone)} {zone}, {_answer(entry)}" for entry in one.attempts]
+    return told or ["was not a candidate: neither on its lists nor named"]
 
 
 def _answer(entry: LogEntry) -> str:
@@ -216,10 +220,14 @@ def _next_steps(found: Standing, zone: str) -> list[str]:
     if counted[DeliveryState.DEFERRED] and found.next_at:
         told.append(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}.")
     if campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
-        told.append(f"Go on with: mailer resume {campaign.id}")
+        told.append(f"{'Then go' if told else 'Go'} on with: mailer resume {campaign.id}")
     if counted[DeliveryState.UNCERTAIN]:
         told.append("Uncertain: the message was begun, but the relay's answer was never read.")
         told.append(f"Decide: mailer decide {campaign.id} --resend, or --assume-sent")
+    if counted[DeliveryState.FAILED] and campaign.state is not CampaignState.CANCELLED:
+        told.append(f"Failed: why says mailer log --campaign {campaign.id}; to try again: mailer retry {campaign.id}")
+    if campaign.state is CampaignState.FINISHED and not told:
+        told.append(f"Line by line: mailer log --campaign {campaign.id}")
     return told
 
 
@@ -236,7 +244,7 @@ def _circumstances(planned: Plan, zone: str) -> list[str]:
 def _enumerated(numbers: Mapping[str, int]) -> str:
     shown = list(numbers.items())[:_DOMAINS_SHOWN]
     rest = sum(numbers.values()) - sum(number for _, number in shown)
-    told = [f"{name} {number:,}" for name, number in shown]
+    told = [f"{name or 'named by address'} {number:,}" for name, number in shown]
     return ", ".join([*told, f"others {rest:,}"] if rest else told)
 
 
@@ -245,10 +253,11 @@ def _out(left_out: Mapping[LeftOut, int], lead: str = "; left out: ", end: str =
     return f"{lead}{told}{end}" if told else ""
 
 
-def _because(reason: str) -> str:
-    return f": {reason}" if reason else ""
+def _kind(campaign: Campaign) -> str:
+    if campaign.kind is CampaignKind.TEST:
+        return " (test copy)"
+    return " (rehearsal)" if campaign.is_rehearsal else ""
 
 
-def _harmless(value: object) -> str:
-    text = "" if value is None else str(value)
+def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text

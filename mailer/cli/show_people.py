@@ -1,4 +1,4 @@
-"""How lists, contacts and suppressions look on the terminal and as JSON."""
+"""How contacts and suppressions look on the terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mailer.cli import show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from mailer.domain.contact import ContactRow
-    from mailer.domain.distribution_list import DistributionList, ListLine, ListReport
     from mailer.domain.subscription import Profile, Subscription
     from mailer.domain.suppression import Suppression
     from mailer.usecases.finding import Exported
@@ -20,64 +19,6 @@ if TYPE_CHECKING:
     from mailer.usecases.suppressing import Suppressed
 
 _ERRORS_SHOWN = 20
-_OUTLETS_SHOWN = 15
-
-
-def lists(found: Sequence[ListLine], zone: str) -> None:
-    """Show all lists with their counts."""
-    if not found:
-        show.line("There are no lists yet. Make one: mailer lists create SLUG --title TITLE")
-        return
-    titles = ("list", "title", "kind", "active", "suppressed", "left", "last used")
-    rows = [
-        (one.list.slug, one.list.title, one.list.kind, *_counted(one), show.when(one.last_used_at, zone))
-        for one in found
-    ]
-    show.table(titles, rows, right=(3, 4, 5))
-
-
-def list_json(found: ListLine) -> dict[str, Any]:
-    """Return a list with its counts as JSON values."""
-    return {
-        "slug": found.list.slug,
-        "title": found.list.title,
-        "kind": found.list.kind,
-        "basis": found.list.basis,
-        "source": found.list.source,
-        "active": found.counts.active,
-        "suppressed": found.counts.suppressed,
-        "ended": found.counts.ended,
-        "created_at": found.list.created_at,
-        "last_used_at": found.last_used_at,
-    }
-
-
-def list_report(found: ListReport, zone: str) -> None:
-    """Show a list: what it is, how many are on it, and who they are by language, country and outlet."""
-    one = found.line
-    show.line(f"{one.list.slug}: {one.list.title}")
-    show.line(f"{one.list.kind}, {one.list.basis}{f', {one.list.source}' if one.list.source else ''}")
-    active, suppressed, ended = _counted(one)
-    show.line(f"{active} active, {suppressed} suppressed, {ended} left")
-    show.line(f"Last used: {show.when(one.last_used_at, zone) or 'never'}")
-    for title, numbers in (("language", found.languages), ("country", found.countries), ("outlet", found.outlets)):
-        _breakdown(title, numbers)
-
-
-def list_report_json(found: ListReport) -> dict[str, Any]:
-    """Return a list looked at closely as JSON values."""
-    return {
-        **list_json(found.line),
-        "languages": found.languages,
-        "countries": found.countries,
-        "outlets": found.outlets,
-    }
-
-
-def created(made: DistributionList) -> None:
-    """Say that a list was made, and what comes next."""
-    show.line(f"Made {made.slug} ({made.kind}, {made.basis}).")
-    show.line(f"Fill it: mailer contacts import FILE.csv --list {made.slug}")
 
 
 def imported(report: ImportReport) -> None:
@@ -111,6 +52,21 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
     }
 
 
+def exported_json(found: Exported) -> list[dict[str, Any]]:
+    """Return contacts as JSON values, one object each."""
+    return [
+        {
+            "address": who.address.address,
+            **_facts(who),
+            "basis": who.basis,
+            "source": who.source,
+            "frequency": who.frequency,
+            "fields": who.fields,
+        }
+        for who in found.rows
+    ]
+
+
 def exported(found: Exported) -> None:
     """Write contacts as CSV to stdout; who was left out is told on stderr."""
     sys.stdout.writelines(found.as_csv())
@@ -137,20 +93,22 @@ def profiles(found: Sequence[Profile], most: int) -> None:
         for one in found
         for who in (one.contact,)
     ]
-    show.table(titles, rows)
+    show.table(titles, rows, spare=(3, 5, 4))
     if len(found) == most:
         show.note(f"The first {most} are shown; more words find fewer.")
 
 
 def profile(found: Profile, zone: str) -> None:
     """Show all that is known of a contact."""
-    known = {name: value for name, value in _facts(found.contact).items() if value and name != "name"}
+    facts = {**found.contact.fields, **_facts(found.contact)}
+    known = {name: value for name, value in facts.items() if value and name != "name"}
     rows = [(name, ", ".join(value) if isinstance(value, list) else value) for name, value in known.items()]
     show.table(("contact", found.contact.name), [("addresses", ", ".join(found.addresses)), *rows])
     if found.subscriptions:
         show.table(
             ("list", "since", "basis", "source", "frequency", "ended"),
             [_subscription_row(one, zone) for one in found.subscriptions],
+            spare=(4, 3),
         )
     else:
         show.line("Is on no list.")
@@ -165,6 +123,7 @@ def profile_json(found: Profile) -> dict[str, Any]:
         "address": found.contact.address.address,
         "addresses": list(found.addresses),
         **_facts(found.contact),
+        "fields": found.contact.fields,
         "lists": list(found.lists),
         "subscriptions": [_subscription_json(one) for one in found.subscriptions],
         "suppressions": [suppression_json(one) for one in found.suppressions],
@@ -213,7 +172,7 @@ def suppressions(found: Sequence[Suppression], zone: str) -> None:
         )
         for one in found
     ]
-    show.table(("address", "what", "reason", "since", "name", "note"), rows)
+    show.table(("address", "what", "reason", "since", "name", "note"), rows, spare=(1, 3))
 
 
 def suppression_json(one: Suppression) -> dict[str, Any]:
@@ -232,8 +191,8 @@ def suppressed(result: Suppressed) -> None:
     """Say that nothing may be written to an address."""
     one = result.suppression
     whom = f"{one.address} and every other address of this person" if one.is_person else one.address
-    already = "" if result.is_new else " already"
-    show.line(f"Nothing will be written to {whom}{already} ({one.told}).")
+    when = "any more" if result.is_new else "as it is"
+    show.line(f"Nothing will be written to {whom} {when} ({one.told}).")
 
 
 def unsuppressed(removed: Sequence[Suppression]) -> None:
@@ -241,19 +200,6 @@ def unsuppressed(removed: Sequence[Suppression]) -> None:
     for one in removed:
         show.line(f"{one.address} may be written to again (was: {one.told}).")
     show.line("Ended subscriptions stay ended: mailer subscribe ADDRESS --list LIST.")
-
-
-def _counted(one: ListLine) -> tuple[str, str, str]:
-    return f"{one.counts.active:,}", f"{one.counts.suppressed:,}", f"{one.counts.ended:,}"
-
-
-def _breakdown(title: str, numbers: Mapping[str, int]) -> None:
-    if not numbers:
-        return
-    rows = [(value or "not known", f"{number:,}") for value, number in list(numbers.items())[:_OUTLETS_SHOWN]]
-    if len(numbers) > _OUTLETS_SHOWN:
-        rows.append((f"{len(numbers) - _OUTLETS_SHOWN:,} more", ""))
-    show.table((title, "active"), rows, right=(1,))
 
 
 def _facts(who: ContactRow) -> dict[str, Any]:
@@ -266,7 +212,6 @@ def _facts(who: ContactRow) -> dict[str, Any]:
         "country": who.country,
         "timezone": who.timezone,
         "beats": list(who.beats),
-        **who.fields,
     }
 
 

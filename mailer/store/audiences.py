@@ -116,8 +116,9 @@ def _judged(choice: Choice) -> CTE:
     verdict = _verdict(candidate, choice)
     language = _language(candidate, choice)
     weighed = select(*candidate.c, language.label("language"), verdict.label("first_verdict")).cte("weighed")
+    person = func.coalesce(cast(weighed.c.contact_id, Text), weighed.c.address_key)  # no number is an address
     place = func.row_number().over(
-        partition_by=(weighed.c.address_key, weighed.c.first_verdict.is_(None)), order_by=weighed.c.list_position
+        partition_by=(person, weighed.c.first_verdict.is_(None)), order_by=weighed.c.list_position
     )
     placed = select(*weighed.c, place.label("place")).cte("placed")
     no_edition = and_(placed.c.first_verdict.is_(None), placed.c.language.is_(None))

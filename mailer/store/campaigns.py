@@ -16,6 +16,7 @@ from mailer.store.schema import campaign_lists, campaigns, distribution_lists, r
 from mailer.store.schema import deliveries as delivery_rows
 
 _S = CampaignState
+_LONGEST_NUMBER = 18  # a longer one fits into no database
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ def mark_started(tx: Transaction, campaign_id: int, now: datetime) -> None:
     tx.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(started_at=now))
 
 
+def lock(tx: Transaction, campaign_id: int) -> None:
+    """Let nobody else finish, reopen or cancel the campaign until the transaction ends."""
+    tx.execute(select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update())
+
+
 def own(tx: Transaction, campaign_id: int, *, owner: str, instead_of: str) -> bool:
     """Return whether ``owner`` now sends the campaign; False if it is no longer ``instead_of``'s."""
     c = campaigns
@@ -123,9 +129,11 @@ def state_of(tx: Transaction, campaign_id: int) -> CampaignState:
 
 
 def find(tx: Transaction, named: str) -> Campaign | None:
-    """Return the campaign with this number, or the newest one of the release with this slug."""
-    wanted = _selection().order_by(campaigns.c.id.desc()).limit(1)
-    chosen = campaigns.c.id == int(named) if named.isdecimal() else releases.c.slug == named
+    """Return the campaign with this number, or the newest one of the release with this slug: test copies come last."""
+    is_test = campaigns.c.kind == CampaignKind.TEST
+    wanted = _selection().order_by(is_test, campaigns.c.id.desc()).limit(1)
+    is_number = named.isdecimal() and len(named) <= _LONGEST_NUMBER
+    chosen = campaigns.c.id == int(named) if is_number else releases.c.slug == named
     row = tx.execute(wanted.where(chosen)).first()
     return _campaign(row) if row else None
 

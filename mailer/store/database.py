@@ -1,5 +1,7 @@
 """The door to the database: opening it, transactions, and its clock."""
 
+import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Engine, create_engine, event, func, inspect, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.expression import FunctionElement
@@ -19,6 +21,8 @@ from mailer.errors import MailerError, NotFinished
 Transaction = Connection
 
 _BUSY_SECONDS = 20
+#: How databases say that somebody else was in the way.
+_BUSY = ("locked", "deadlock detected", "could not serialize")
 
 
 class Store:
@@ -28,10 +32,16 @@ class Store:
         self._engine = engine
 
     @contextmanager
-    def begin(self) -> Iterator[Transaction]:
-        """Yield a transaction that may write; committed durably at the end, rolled back on any error."""
-        with _readable_errors(), self._engine.begin() as tx:
-            yield tx
+    def begin(self, *, is_still: bool = False) -> Iterator[Transaction]:
+        """Yield a transaction that may write; committed durably at the end, rolled back on any error.
+
+        With ``is_still`` all its statements see what the first of them saw (a LOCK does not count as one).
+        """
+        with _readable_errors(), self._engine.connect() as tx:
+            if is_still and tx.dialect.name == "postgresql":
+                tx.execution_options(isolation_level="REPEATABLE READ")
+            with tx.begin():
+                yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -52,14 +62,24 @@ class Store:
 def open_engine(url: str) -> Engine:
     """Return an engine with our rules: on SQLite foreign keys, WAL, full durability, BEGIN IMMEDIATE for writers."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=4)
+        engine = create_engine(url, pool_size=4)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(path))
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Make the file before SQLite does, for its owner alone: it holds personal data. Its WAL takes the same mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # SQLite says better what is wrong
+        # never one that is there: closing it would end the locks that this process may hold on it through SQLite
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def schema_revision(tx: Transaction) -> str | None:
@@ -125,6 +145,14 @@ def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401, A
     cursor.close()
 
 
+def _prepare_postgresql(connection: Any, record: object) -> None:  # noqa: ANN401, ARG001 - a DBAPI connection
+    """Make commits durable where the server is set not to wait for its disk: a claim must outlive a crash."""
+    connection.execute(
+        "SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'"
+    )
+    connection.commit()
+
+
 def _begin_sqlite(tx: Connection) -> None:
     reads = tx.get_execution_options().get("mailer_reads", False)
     tx.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
@@ -134,10 +162,12 @@ def _begin_sqlite(tx: Connection) -> None:
 def _readable_errors() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in {DatabaseError, OperationalError}:
+            raise
         reason = str(error.orig).strip().splitlines()[0]
-        if "locked" in reason:
+        if any(word in reason for word in _BUSY):
             raise NotFinished("another process is writing to the database", hint="Try again in a moment") from error
-        raise MailerError(
-            f"the database cannot be used: {reason}", hint="Check [database] url in mailer.toml"
-        ) from error
+        is_damaged = "not a database" in reason or "malformed" in reason
+        hint = "Put a copy from backups/ in its place" if is_damaged else "Check [database] url in mailer.toml"
+        raise MailerError(f"the database cannot be used: {reason}", hint=hint) from error

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Text,
     Update,
     and_,
-    delete,
     exists,
     func,
     literal,
@@ -22,8 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import TRANSITIONS, Delivery, DeliveryState, Outcome, OutcomeKind
 from mailer.store import attempts
+from mailer.store.chunks import chunked
 from mailer.store.database import Transaction
 from mailer.store.receipts import free_receipts
 from mailer.store.schema import campaigns, deliveries, delivery_attempts, receipts, subscriptions, suppressions
@@ -87,26 +88,29 @@ def suppress_unwelcome(tx: Transaction, ids: Sequence[int]) -> None:
     free_receipts(tx, gone)
 
 
-def renew(tx: Transaction, ids: Sequence[int], *, owner: str, until: datetime) -> None:
-    """Lengthen the leases of ``ids`` that are still ``owner``'s."""
+def renew(tx: Transaction, ids: Iterable[int], *, owner: str, until: datetime) -> int:
+    """Lengthen the leases of ``ids``; return how many are still ``owner``'s to send."""
     d = deliveries
-    tx.execute(
-        update(d).where(d.c.id.in_(ids), d.c.state == _S.SENDING, d.c.claimed_by == owner).values(lease_until=until)
-    )
+    held = and_(d.c.state == _S.SENDING, d.c.claimed_by == owner)
+    return sum(_count(tx, update(d).where(d.c.id.in_(some), held).values(lease_until=until)) for some in chunked(ids))
 
 
-def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: datetime) -> None:
-    """Write down attempts and the states that followed; only rows still open at that attempt change, late or not."""
+def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: datetime, *, owner: str) -> None:
+    """Write down the attempts of ``owner`` and the states that followed.
+
+    Only rows that are still open at that attempt, as ``owner`` claimed it, change: however late this is, and though
+    somebody else may have settled them meanwhile and even claimed them again.
+    """
     pairs = list(settled)
     attempts.add(tx, [outcome for outcome, _ in pairs if outcome.kind is not OutcomeKind.UNTRIED], now)
     groups: dict[tuple[DeliveryState, int, int], list[int]] = defaultdict(list)
     for outcome, delivery in pairs:
         if delivery.state is _S.DEFERRED:
-            _move(tx, [delivery.id], outcome.attempt, delivery)
+            _move(tx, [delivery.id], (outcome.attempt, owner), delivery)
         else:
             groups[delivery.state, outcome.attempt, delivery.attempt].append(delivery.id)
     for (state, tried, counted), ids in groups.items():
-        _move(tx, ids, tried, Delivery(0, state, counted))
+        _move(tx, ids, (tried, owner), Delivery(0, state, counted))
 
 
 def in_flight(tx: Transaction) -> list[InFlight]:
@@ -165,15 +169,27 @@ def assume_sent(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> 
     return _count(tx, decided)
 
 
-def resend(tx: Transaction, ids: Sequence[int]) -> None:
-    """Put these uncertain deliveries back to ``queued``."""
-    _requeue(tx, and_(deliveries.c.id.in_(ids), deliveries.c.state == _S.UNCERTAIN))
+def resend(tx: Transaction, ids: Iterable[int]) -> None:
+    """Put those of these uncertain deliveries back to ``queued`` that were tried once, unless they are cancelled."""
+    d = deliveries.c
+    is_over = select(campaigns.c.id).where(campaigns.c.state == CampaignState.CANCELLED)
+    doubtful = and_(d.state == _S.UNCERTAIN, d.attempt == 1, d.campaign_id.not_in(is_over))
+    for some in chunked(ids):
+        _requeue(tx, and_(d.id.in_(some), doubtful))
 
 
-def count_as_sent(tx: Transaction, ids: Sequence[int]) -> None:
+def count_as_sent(tx: Transaction, ids: Iterable[int]) -> None:
     """Count these uncertain deliveries as sent."""
-    chosen = and_(deliveries.c.id.in_(ids), deliveries.c.state == _S.UNCERTAIN)
-    tx.execute(update(deliveries).where(chosen).values(state=_S.SENT, is_decided=True))
+    for some in chunked(ids):
+        chosen = and_(deliveries.c.id.in_(some), deliveries.c.state == _S.UNCERTAIN)
+        tx.execute(update(deliveries).where(chosen).values(state=_S.SENT, is_decided=True))
+
+
+def cancelled_with_open(tx: Transaction) -> list[int]:
+    """Return the cancelled campaigns that have deliveries which came back from their sender after that."""
+    d, c = deliveries.c, campaigns.c
+    coming_back = exists().where(d.campaign_id == c.id, d.state.in_([_S.QUEUED, _S.HELD, _S.DEFERRED]))
+    return list(tx.scalars(select(c.id).where(c.state == CampaignState.CANCELLED, coming_back)))
 
 
 def cancel_open(tx: Transaction, campaign_id: int) -> int:
@@ -213,16 +229,18 @@ def _claiming(ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdat
     )
 
 
-def _move(tx: Transaction, ids: Sequence[int], tried: int, after: Delivery) -> None:
+def _move(tx: Transaction, ids: Iterable[int], claimed: tuple[int, str], after: Delivery) -> None:
     d = deliveries
-    changed = tx.scalars(
-        update(d)
-        .where(d.c.id.in_(ids), d.c.attempt == tried, d.c.state.in_(_may_become(after.state)))
-        .values(state=after.state, attempt=after.attempt, next_attempt_at=after.next_attempt_at, lease_until=None)
-        .returning(d.c.id)
-    ).all()
-    if not after.state.holds_receipt:
-        free_receipts(tx, changed)
+    is_theirs = and_(d.c.attempt == claimed[0], d.c.claimed_by == claimed[1])
+    for some in chunked(ids):
+        changed = tx.scalars(
+            update(d)
+            .where(d.c.id.in_(some), is_theirs, d.c.state.in_(_may_become(after.state)))
+            .values(state=after.state, attempt=after.attempt, next_attempt_at=after.next_attempt_at, lease_until=None)
+            .returning(d.c.id)
+        ).all()
+        if not after.state.holds_receipt:
+            free_receipts(tx, changed)
 
 
 def _may_become(state: DeliveryState) -> list[DeliveryState]:
@@ -244,7 +262,7 @@ def _give_up(tx: Transaction, campaign_id: int, states: list[DeliveryState], fin
     given_up = and_(d.c.campaign_id == campaign_id, d.c.state.in_(states))
     changed = _count(tx, update(d).where(given_up).values(state=final, next_attempt_at=None))
     ended = select(d.c.id).where(d.c.campaign_id == campaign_id, d.c.state == final)
-    tx.execute(delete(receipts).where(receipts.c.delivery_id.in_(ended)))
+    free_receipts(tx, ended)
     return changed
 
 

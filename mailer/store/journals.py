@@ -16,6 +16,8 @@ from mailer.domain.delivery import Outcome, OutcomeKind, Phase
 from mailer.errors import MailerError
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+#: No file: a late note must not land in whatever has got the number of the closed one.
+_CLOSED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,16 @@ class Origin:
         return journal_name.startswith(f"{self.host}-{self.boot}-")
 
 
-def this_origin(host: str = "") -> Origin:
-    """Return the origin of this process; ``host`` (MAILER_HOST) tells apart machines that share a boot id."""
+def this_origin(host: str = "", *, boot_id: Path = _BOOT_ID) -> Origin:
+    """Return the origin of this process; ``host`` (MAILER_HOST) tells apart machines that share a boot id.
+
+    Where the system does not tell one boot from another, each process is an origin of its own: a journal from before
+    a power cut may lack its last notes and must not be believed.
+    """
     try:
-        boot = _BOOT_ID.read_text().strip().replace("-", "")[:12]
+        boot = boot_id.read_text().strip().replace("-", "")[:12]
     except OSError:
-        boot = "noboot"
+        boot = f"noboot{secrets.token_hex(6)}"
     name = host or os.uname().nodename
     return Origin("".join(c if c.isalnum() else "_" for c in name), boot)
 
@@ -44,11 +50,9 @@ class FileJournal:
     """The journal of the process itself, open for appending and locked."""
 
     def __init__(self, folder: Path, origin: Origin) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.name = f"{origin.host}-{origin.boot}-{os.getpid()}-{secrets.token_hex(4)}.log"
         self.path = folder / self.name
-        self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._file = _new_locked_file(self.path)
         self._notes: list[str] = []
 
     def begin(self, delivery_id: int, attempt: int) -> None:
@@ -66,18 +70,43 @@ class FileJournal:
         written = "".join(self._notes).encode()
         self._notes.clear()
         try:
-            complete = os.write(self._file, written) == len(written)
+            taken = os.write(self._file, written)
+            if taken < len(written):
+                _cut_unfinished_line(self._file, written[:taken])
         except OSError as error:
             raise MailerError(f"the journal {self.path} cannot be written: {error.strerror}") from error
-        if not complete:
+        if taken < len(written):
             raise MailerError(f"the journal {self.path} cannot be written: the disk is full")
 
     def close(self, *, keep: bool = False) -> None:
         """End the journal; it is removed unless ``keep``, when deliveries still point to it."""
-        self.flush()
-        if not keep:
-            self.path.unlink(missing_ok=True)
-        os.close(self._file)
+        try:
+            self.flush()
+            if not keep:
+                self.path.unlink(missing_ok=True)
+        finally:
+            file, self._file = self._file, _CLOSED
+            os.close(file)
+
+
+def _cut_unfinished_line(file: int, taken: bytes) -> None:
+    """Leave whole lines only: what is written later, when there is room again, must not be glued to half a line."""
+    os.ftruncate(file, os.fstat(file).st_size - len(taken.rpartition(b"\n")[2]))
+
+
+def _new_locked_file(path: Path) -> int:
+    """Return a new file that has its lock by the time it has its name: one without would be taken for a dead one's."""
+    nameless = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = os.open(nameless, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        nameless.rename(path)
+    except OSError as error:
+        raise MailerError(
+            f"no journal can be made in {path.parent}: {error.strerror}", hint="Nothing is sent without one: mend that"
+        ) from error
+    return file
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Outlets: the newsrooms and organisations that contacts work for, one row per name."""
 
+import difflib
 import unicodedata
 from collections.abc import Iterable
 
@@ -13,6 +14,19 @@ from mailer.store.schema import outlets
 def outlet_key(name: str) -> str:
     """Return the key by which two spellings are one outlet: NFC, case folded, blanks made single."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
+
+
+def is_known(tx: Transaction, name: str) -> bool:
+    """Return whether there is an outlet of this name, however it is spelled."""
+    return bool(_known(tx, [outlet_key(name)]))
+
+
+def similar(tx: Transaction, name: str, *, most: int = 3) -> list[str]:
+    """Return the names of outlets that hold ``name`` or look like it, at most ``most``."""
+    known = {row.key: row.name for row in tx.execute(select(outlets.c.key, outlets.c.name).order_by(outlets.c.key))}
+    wanted = outlet_key(name)
+    near = [key for key in known if wanted in key] or difflib.get_close_matches(wanted, known, n=most)
+    return [known[key] for key in near[:most]]
 
 
 def ids(tx: Transaction, names: Iterable[str]) -> dict[str, int]:

@@ -2,11 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from mailer.domain.release import Release
 from mailer.store.database import Transaction, new_id
 from mailer.store.schema import releases
+
+
+def lock(tx: Transaction) -> None:
+    """Let nobody else prepare or reopen a campaign until the transaction ends; first of all, for a fresh view.
+
+    On SQLite the transaction itself sees to it.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("LOCK TABLE releases IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def release_id(tx: Transaction, slug: str) -> int | None:

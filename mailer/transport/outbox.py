@@ -45,7 +45,7 @@ class OutboxTransport:
     def open(self, journal: Journal) -> "OutboxSession":
         """Return a session whose folder exists; RelayUnavailable if it cannot be made."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise RelayUnavailable(
                 f"The folder {self._folder} cannot be made ({error.strerror})",
@@ -147,6 +147,7 @@ def file_name(message: Outgoing) -> str:
 def _write(path: Path, content: bytes) -> Path:
     """Return ``path`` once it holds all of ``content``: a reader sees the whole file or none."""
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
     os.replace(part, path)  # noqa: PTH105 - one atomic system call
     return path

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase
 from mailer.domain.reply import Reply, classify, queue_id
+from mailer.errors import MailerError
 
 #: No body is begun with less of its lease left, so that its reply is recorded before anybody else may take it.
 BODY_MARGIN_SECONDS = 20.0
@@ -120,8 +121,8 @@ class Tray:
         self._has_notes = False
         try:
             self._journal.flush()
-        except OSError as error:
-            self.fail(f"The journal cannot be written ({error.strerror or error}), so nothing more is sent")
+        except (OSError, MailerError) as error:
+            self.fail(f"The journal cannot be written ({_reason(error)}), so nothing more is sent")
             return False
         return True
 
@@ -182,3 +183,7 @@ class Tray:
         self._known.append(outcome)
         if len(self._known) == 1:
             self._announce()
+
+
+def _reason(error: OSError | MailerError) -> str:
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from mailer.content.mail.compiled import Compiled, compile_message, dump
@@ -11,6 +12,7 @@ from mailer.content.release.reader import read_release
 from mailer.content.release.spokespeople import read_spokespeople
 from mailer.domain.release import Release
 from mailer.domain.rendering import RECIPIENT_FIELDS, Rendered
+from mailer.errors import ReleaseError
 from mailer.usecases.desk import Desk
 
 
@@ -72,10 +74,15 @@ def compose_release(desk: Desk, release: Release, *, at: datetime, list_title: s
 
 
 def _found(desk: Desk, path: Path) -> Path:
-    if path.exists() or path.suffix or len(path.parts) > 1:
-        return path
     folder = desk.workspace / "releases"
-    for candidate in (folder / path, folder / f"{path}.md"):
-        if candidate.exists():
-            return candidate
-    return path
+    candidates = (path, folder / path, folder / f"{path}.md", desk.workspace / path)
+    found = next((candidate for candidate in candidates if candidate.exists()), None)
+    if found is None:
+        raise ReleaseError(f"there is no release {str(path)!r} here or in {folder}", hint=_instead(path, folder))
+    return found
+
+
+def _instead(path: Path, folder: Path) -> str:
+    known = [one.stem for one in folder.iterdir() if one.is_dir() or one.suffix == ".md"] if folder.is_dir() else []
+    near = get_close_matches(path.stem, known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"To begin it: mailer new {path.stem}"

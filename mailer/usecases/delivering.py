@@ -124,11 +124,11 @@ def _claim(desk: Desk, session: Session, run: Run) -> None:
     if run.is_stopping or run.is_dry or session.pending > run.batch // 2:
         return
     with desk.store.begin() as tx:
-        now = clock(tx)
+        now, deadline = clock(tx), _deadline()  # together: a slow commit must not make the lease look longer
         claimed = deliveries.claim(tx, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
     run.is_dry = not claimed
     run.flight.update((one.id, one) for one in claimed)
-    _submit(session, run, _addressed(run, claimed, now))
+    _submit(session, run, _addressed(run, claimed, now), deadline)
 
 
 def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outgoing]:
@@ -142,14 +142,14 @@ def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outg
     return outgoing
 
 
-def _submit(session: Session, run: Run, outgoing: Sequence[Outgoing]) -> None:
+def _submit(session: Session, run: Run, outgoing: Sequence[Outgoing], deadline: float) -> None:
     """Queue the messages; one that the transport finds unsafe fails by itself."""
     try:
-        session.submit(outgoing, _deadline())
+        session.submit(outgoing, deadline)
     except ValueError:
         for one in outgoing:
             try:
-                session.submit([one], _deadline())
+                session.submit([one], deadline)
             except ValueError as error:
                 run.unrecorded.append(_unsendable(one.delivery_id, one.attempt, str(error)))
 
@@ -179,7 +179,8 @@ def _record(desk: Desk, run: Run) -> None:
         return
     with desk.store.begin() as tx:
         now = clock(tx)
-        deliveries.record(tx, [(one, settled(one, run.policy, now)) for one in run.unrecorded], now)
+        pairs = [(one, settled(one, run.policy, now)) for one in run.unrecorded]
+        deliveries.record(tx, pairs, now, owner=run.owner)
         apply_uncertain_policy(tx, desk.settings.uncertain, run.unrecorded)
     _forget(run, run.unrecorded)
     run.unrecorded = []
@@ -197,12 +198,15 @@ def _tried(outcomes: Sequence[Outcome]) -> int:
 
 
 def _renew(desk: Desk, session: Session, run: Run) -> None:
+    """Lengthen the leases. If some were lost (this process slept), what waits is left to run out and comes back."""
     if time.monotonic() - run.renewed < _RENEW_EVERY:
         return
     if run.flight:
         with desk.store.begin() as tx:
-            deliveries.renew(tx, list(run.flight), owner=run.owner, until=clock(tx) + LEASE)
-        session.extend(_deadline())
+            until, deadline = clock(tx) + LEASE, _deadline()
+            held = deliveries.renew(tx, run.flight, owner=run.owner, until=until)
+        if held == len(run.flight):
+            session.extend(deadline)
     run.renewed = time.monotonic()
 
 
@@ -219,7 +223,7 @@ def _end_streak(desk: Desk, run: Run) -> None:
     with desk.store.begin() as tx:
         now = clock(tx)
         pairs = [(one, settled(one, run.policy, now, is_relays_fault=is_open)) for one in run.streak]
-        deliveries.record(tx, pairs, now)
+        deliveries.record(tx, pairs, now, owner=run.owner)
         if is_open:
             campaigns.move(tx, run.campaign_id, CampaignState.PAUSED, paused_reason=_reason(run.streak[-1]))
     _forget(run, run.streak)

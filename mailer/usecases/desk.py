@@ -31,7 +31,8 @@ class Desk:
     def transport(self, relay: str) -> Transport:
         """Return the way to the relay of this name; SettingsError if the settings no longer know it."""
         if relay not in self.settings.relays:
+            known = ", ".join(self.settings.relays)
             raise SettingsError(
-                f"there is no relay {relay!r} in mailer.toml any more", hint="Add [relays." + relay + "]"
+                f"mailer.toml knows no relay {relay!r}", hint=f"Add [relays.{relay}]; there is: {known}"
             )
         return self.open_transport(self.settings.relays[relay])

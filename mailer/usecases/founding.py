@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mailer.errors import MailerError
 
-_FOLDERS = ("releases", "lists", "outbox")
+#: Folders and their modes: lists and messages name people.
+_FOLDERS = {"releases": 0o755, "lists": 0o700, "outbox": 0o700}
 _KEY_OCTETS = 32
 
 SETTINGS_TEXT = """\
@@ -109,7 +110,7 @@ def found_workspace(directory: Path) -> Founded:
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        made = {f"{name}/": _make_folder(directory / name) for name in _FOLDERS}
+        made = {f"{name}/": _make_folder(directory / name, mode) for name, mode in _FOLDERS.items()}
         made |= {name: _write(directory / name, text, mode=mode) for name, text, mode in _files()}
     except OSError as error:
         raise MailerError(
@@ -134,9 +135,9 @@ def _files() -> tuple[tuple[str, str, int], ...]:
     )
 
 
-def _make_folder(path: Path) -> bool:
+def _make_folder(path: Path, mode: int) -> bool:
     is_new = not path.exists()
-    path.mkdir(exist_ok=True)
+    path.mkdir(exist_ok=True, mode=mode)
     return is_new
 
 

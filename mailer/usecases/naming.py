@@ -1,6 +1,7 @@
 """From what a person typed to the address or contact that is meant; or a sentence that helps."""
 
 from mailer.domain.address import Address, parse_address
+from mailer.domain.language import normalise_language
 from mailer.errors import MailerError, UsageProblem
 from mailer.store import contacts
 from mailer.store.contacts import Known
@@ -13,6 +14,14 @@ def address_in(text: str) -> Address:
         return parse_address(text)
     except ValueError as error:
         raise UsageProblem(str(error), hint="An address looks like name@example.org") from error
+
+
+def language_in(text: str) -> str:
+    """Return the language that was typed, as a tag; UsageProblem for what is none."""
+    try:
+        return normalise_language(text)
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
 
 
 def contact_at(tx: Transaction, address: Address, *, hint: str = "") -> Known:

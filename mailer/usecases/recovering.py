@@ -24,22 +24,38 @@ class Recovered:
 
 def recover(desk: Desk) -> Recovered:
     """Settle everything that dead processes left in state ``sending``; what a living one holds is left alone."""
+    dead = _dead_journals(desk)
+    outcomes: list[Outcome] = []
     with desk.store.begin() as tx:
         now = clock(tx)
-        judged = [
-            (row, outcome)
-            for owner, rows in _by_owner(deliveries.in_flight(tx)).items()
-            for row, outcome in _judge(desk, owner, rows, now)
-        ]
-        outcomes = [replace(outcome, relay=row.relay) for row, outcome in judged]
-        policies = [RetryPolicy(row.valid_until) for row, _ in judged]
-        pairs = [(one, settled(one, policy, now)) for one, policy in zip(outcomes, policies, strict=True)]
-        deliveries.record(tx, pairs, now)
+        for owner, rows in _by_owner(deliveries.in_flight(tx)).items():
+            outcomes += _settle(tx, owner, _judge(desk, owner, rows, now), now)
         apply_uncertain_policy(tx, desk.settings.uncertain, outcomes)
+        for campaign_id in deliveries.cancelled_with_open(tx):
+            deliveries.cancel_open(tx, campaign_id)
         still_named = deliveries.claim_owners(tx)
         _end_dead_ownership(desk, tx, still_named)
-    _remove_read_journals(desk, still_named)
+    for name in dead - still_named:
+        remove_journal(desk.journals, name)
     return _count(outcomes)
+
+
+def _dead_journals(desk: Desk) -> set[str]:
+    """Return the journals of this host whose processes are dead by now: they claim nothing from here on."""
+    names = [name for name in journal_names(desk.journals) if desk.origin.wrote(name)]
+    return {name for name in names if not is_alive(desk.journals, name)}
+
+
+def _settle(tx: Transaction, owner: str, judged: list[tuple[InFlight, Outcome]], now: datetime) -> list[Outcome]:
+    """Return the outcomes of one dead process, written down; refusals of the sender, which nobody weighed, wait."""
+    outcomes = [replace(outcome, relay=row.relay) for row, outcome in judged]
+    policies = [RetryPolicy(row.valid_until) for row, _ in judged]
+    pairs = [
+        (one, settled(one, policy, now, is_relays_fault=one.kind is OutcomeKind.POLICY))
+        for one, policy in zip(outcomes, policies, strict=True)
+    ]
+    deliveries.record(tx, pairs, now, owner=owner)
+    return outcomes
 
 
 def _by_owner(rows: list[InFlight]) -> dict[str, list[InFlight]]:
@@ -74,18 +90,13 @@ def _unknown(row: InFlight) -> Outcome:
 
 
 def _end_dead_ownership(desk: Desk, tx: Transaction, still_named: set[str]) -> None:
-    """Free campaigns whose owner is dead, or is another host's and holds no lease: then a second one does no harm."""
+    """Free campaigns whose owner is dead, or cannot be looked at and holds no lease: then a second one does no harm."""
+    here = {name for name in journal_names(desk.journals) if desk.origin.wrote(name)}
     for campaign in campaigns.owned(tx):
         owner = campaign.owner
-        is_over = not is_alive(desk.journals, owner) if desk.origin.wrote(owner) else owner not in still_named
+        is_over = not is_alive(desk.journals, owner) if owner in here else owner not in still_named
         if is_over:
             campaigns.own(tx, campaign.id, owner="", instead_of=owner)
-
-
-def _remove_read_journals(desk: Desk, still_named: set[str]) -> None:
-    for name in journal_names(desk.journals):
-        if name not in still_named and desk.origin.wrote(name) and not is_alive(desk.journals, name):
-            remove_journal(desk.journals, name)
 
 
 def _count(outcomes: list[Outcome]) -> Recovered:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from mailer.content.mail.message import message_id
 from mailer.domain.campaign import Campaign, LeftOut, Standing
-from mailer.store import attempts, campaigns, deliveries, verdicts
+from mailer.errors import MailerError
+from mailer.store import attempts, campaigns, deliveries, outlets, verdicts
 from mailer.store.attempts import LogFilter, LogLine
 from mailer.store.database import Transaction, clock
 from mailer.store.outlets import outlet_key
@@ -61,9 +62,14 @@ def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) 
 def log_filter(
     desk: Desk, *, campaign: str = "", address: str = "", outlet: str = "", since: datetime | None = None
 ) -> LogFilter:
-    """Return the filter for what was typed (``since`` in the workspace's zone); MailerError for an unknown campaign."""
+    """Return the filter for what was typed (``since`` in the workspace's zone).
+
+    MailerError for a campaign or an outlet that is not known.
+    """
     number = find_campaign(desk, campaign).id if campaign else None
     at = since.replace(tzinfo=ZoneInfo(desk.settings.organisation.timezone)) if since else None
+    if outlet:
+        _refuse_unknown_outlet(desk, outlet)
     return LogFilter(number, address_in(address).key if address else "", outlet_key(outlet), at)
 
 
@@ -73,6 +79,15 @@ def explain(desk: Desk, address: str, named: str = "") -> list[Verdict]:
     with desk.store.read() as tx:
         numbers = [named_campaign(tx, named).id] if named else verdicts.campaigns_that_looked_at(tx, key)
         return [_verdict(tx, campaigns.get(tx, number), key) for number in numbers]
+
+
+def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
+    with desk.store.read() as tx:
+        if outlets.is_known(tx, outlet):
+            return
+        near = outlets.similar(tx, outlet)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "Look for the person: mailer contacts find NAME"
+    raise MailerError(f"no contact works for {outlet!r}", hint=hint)
 
 
 def _standing(tx: Transaction, campaign: Campaign) -> Standing:

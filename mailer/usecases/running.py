@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from mailer.domain.campaign import Campaign, CampaignState
-from mailer.errors import MailerError, NotFinished
+from mailer.domain.schedule import Moment, describe
+from mailer.errors import MailerError, NotFinished, SettingsError
 from mailer.store import campaigns, deliveries
 from mailer.store.database import Transaction, clock
-from mailer.store.journals import FileJournal, is_alive
+from mailer.store.journals import FileJournal
 from mailer.usecases.delivering import deliver, new_run
 from mailer.usecases.desk import Desk
-from mailer.usecases.ports import Watcher
+from mailer.usecases.ports import Transport, Watcher
 from mailer.usecases.recovering import recover
 
 _STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
@@ -27,7 +28,7 @@ def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
     with (
         _own_journal(desk) as journal,
         _ownership(desk, campaign_id, journal.name) as campaign,
-        desk.transport(campaign.relay).open(journal) as session,
+        _transport(desk, campaign).open(journal) as session,
     ):
         with desk.store.begin() as tx:
             _start(tx, campaign)
@@ -44,20 +45,23 @@ def reach_relay(desk: Desk, relay: str) -> None:
 @contextmanager
 def _own_journal(desk: Desk) -> Iterator[FileJournal]:
     journal = FileJournal(desk.journals, desk.origin)
+    is_needed = True
     try:
         yield journal
     finally:
-        with desk.store.read() as tx:
-            is_needed = journal.name in deliveries.claim_owners(tx)
-        journal.close(keep=is_needed)
+        try:
+            with desk.store.read() as tx:
+                is_needed = journal.name in deliveries.claim_owners(tx)
+        finally:
+            journal.close(keep=is_needed)
 
 
 @contextmanager
 def _ownership(desk: Desk, campaign_id: int, owner: str) -> Iterator[Campaign]:
     with desk.store.begin() as tx:
         campaign = campaigns.get(tx, campaign_id)
-        _refuse_unless_startable(campaign, clock(tx))
-        if not _take(desk, tx, campaign, owner):
+        _refuse_unless_startable(campaign, clock(tx), desk.settings.organisation.timezone)
+        if campaign.owner or not campaigns.own(tx, campaign_id, owner=owner, instead_of=""):
             raise NotFinished(
                 f"campaign {campaign_id} is being sent by another process ({_told(campaign.owner)})",
                 hint=f"Watch it: mailer status {campaign_id}",
@@ -72,6 +76,7 @@ def _ownership(desk: Desk, campaign_id: int, owner: str) -> Iterator[Campaign]:
 
 def close_books(tx: Transaction, campaign_id: int) -> None:
     """Finish a running campaign that has nothing left to send; a cancelled one leaves nothing open."""
+    campaigns.lock(tx, campaign_id)
     state = campaigns.state_of(tx, campaign_id)
     if state is CampaignState.CANCELLED:
         deliveries.cancel_open(tx, campaign_id)
@@ -80,24 +85,36 @@ def close_books(tx: Transaction, campaign_id: int) -> None:
         campaigns.move(tx, campaign_id, CampaignState.FINISHED, finished_at=clock(tx))
 
 
-def _refuse_unless_startable(campaign: Campaign, now: datetime) -> None:
+def _refuse_unless_startable(campaign: Campaign, now: datetime, zone: str) -> None:
     if campaign.state not in _STARTS_FROM:
         raise MailerError(
             f"campaign {campaign.id} is {campaign.state}, there is nothing to go on with",
             hint=f"See: mailer status {campaign.id}",
         )
-    if campaign.starts_later(now):
+    if campaign.scheduled_at and campaign.starts_later(now):
         raise MailerError(
-            f"campaign {campaign.id} starts by itself at {campaign.scheduled_at:%Y-%m-%d %H:%M} UTC",
-            hint=f"End it with mailer cancel {campaign.id}, then send again without --at",
+            f"campaign {campaign.id} is scheduled for {describe(Moment(campaign.scheduled_at, zone))}",
+            hint=f"To send at once: mailer cancel {campaign.id}, then the same mailer send without --at",
         )
 
 
-def _take(desk: Desk, tx: Transaction, campaign: Campaign, owner: str) -> bool:
-    held = campaign.owner
-    if held and (not desk.origin.wrote(held) or is_alive(desk.journals, held)):
-        return False
-    return campaigns.own(tx, campaign.id, owner=owner, instead_of=held)
+def _transport(desk: Desk, campaign: Campaign) -> Transport:
+    """Return the way to the campaign's relay; SettingsError if what was frozen as one is now the other.
+
+    A rehearsal gives no receipts and must not reach anybody; a campaign counts as had and must not end in files.
+    """
+    transport = desk.transport(campaign.relay)
+    if campaign.is_rehearsal and not transport.is_rehearsal:
+        raise SettingsError(
+            f"campaign {campaign.id} is a rehearsal, but relay {campaign.relay} now sends to people",
+            hint=f"End it with mailer cancel {campaign.id}, then send again",
+        )
+    if transport.is_rehearsal and not campaign.is_rehearsal:
+        raise SettingsError(
+            f"campaign {campaign.id} goes to people, but relay {campaign.relay} now only writes files",
+            hint=f"Set relays.{campaign.relay}.url to the mail relay, then: mailer resume {campaign.id}",
+        )
+    return transport
 
 
 def _start(tx: Transaction, campaign: Campaign) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailer.content.mail.compiled import dump
@@ -12,7 +12,7 @@ from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.finding import Finding, Severity
 from mailer.domain.release import Release
-from mailer.domain.schedule import Moment, parse_at
+from mailer.domain.schedule import Moment, describe, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store import audiences, campaigns, releases
 from mailer.store.audiences import Choice
@@ -23,7 +23,7 @@ from mailer.usecases.checking import check
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
-from mailer.usecases.naming import address_in
+from mailer.usecases.naming import address_in, language_in
 from mailer.usecases.running import reach_relay
 
 
@@ -77,6 +77,7 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
 
     NotFinished if a campaign of this release is still under way; UsageProblem, ReleaseError for what cannot be sent.
     """
+    request = _with_edition(release, request)
     moment = _moment(desk, release, request)
     at = moment.at if moment else desk.clock()
     _refuse_early_embargo(release, request, at)
@@ -102,7 +103,8 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
     """
     if reaching:
         reach_relay(desk, planned.target.request.relay)
-    with desk.store.begin() as tx:
+    with desk.store.begin(is_still=True) as tx:
+        releases.lock(tx)
         now = clock(tx)
         if not planned.target.request.is_test:
             _refuse_second_campaign(tx, planned.composition.release)
@@ -140,6 +142,17 @@ def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Cou
     return tally
 
 
+def _with_edition(release: Release, request: SendRequest) -> SendRequest:
+    if not request.language:
+        return request
+    if not request.is_test:
+        raise UsageProblem("--language is for test copies", hint="Leave it out: everybody gets the edition for them")
+    wanted = language_in(request.language)
+    if wanted not in release.languages:
+        raise UsageProblem(f"{release.slug} has no edition in {wanted}", hint=f"It has: {', '.join(release.languages)}")
+    return replace(request, language=wanted)
+
+
 def _moment(desk: Desk, release: Release, request: SendRequest) -> Moment | None:
     if request.at.strip().casefold() in {"", "now"}:
         return None
@@ -152,16 +165,18 @@ def _refuse_early_embargo(release: Release, request: SendRequest, at: datetime) 
     if embargo is None or embargo.is_lifted(at) or request.under_embargo or request.is_test:
         return
     raise ReleaseError(
-        f"{release.slug} is embargoed until {embargo.until:%d %B %Y %H:%M} UTC",
+        f"{release.slug} is embargoed until {describe(Moment(embargo.until, embargo.zone))}",
         hint="Send it when the embargo ends with --at embargo, or now, marked as embargoed, with --under-embargo",
     )
 
 
 def _refuse_second_campaign(tx: Transaction, release: Release) -> None:
     for campaign in campaigns.unfinished(tx, release.slug):
+        waits = campaign.state is CampaignState.SCHEDULED
+        onward = "See when: mailer status" if waits else "Go on with it: mailer resume"
         raise NotFinished(
             f"{release.slug} is already on its way: campaign {campaign.id} is {campaign.state}",
-            hint=f"Go on with it: mailer resume {campaign.id}, or end it: mailer cancel {campaign.id}",
+            hint=f"{onward} {campaign.id}, or end it: mailer cancel {campaign.id}",
         )
 
 
@@ -246,7 +261,7 @@ def _planned(
         target=target,
         recipients=sum(one.number for one in recipients),
         left_out={reason: sum(one.number for one in counted if one.verdict is reason) for reason in LeftOut},
-        by_list=_summed((slugs.get(one.list_id or 0, "addresses"), one.number) for one in recipients),
+        by_list=_summed((slugs.get(one.list_id or 0, ""), one.number) for one in recipients),
         by_language=_summed((one.language or "", one.number) for one in recipients),
         by_domain=_summed((one.domain, one.number) for one in recipients),
         is_rehearsal=is_rehearsal,

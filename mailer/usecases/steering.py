@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from mailer.domain.campaign import Campaign, CampaignState
 from mailer.errors import MailerError
-from mailer.store import campaigns, deliveries
+from mailer.store import campaigns, deliveries, releases
 from mailer.store.database import Transaction, clock
 from mailer.store.receipts import reserve_receipts
 from mailer.usecases.desk import Desk
@@ -53,6 +53,7 @@ def cancel(desk: Desk, named: str) -> Campaign:
     """Return the campaign, cancelled; what is not begun by now is never sent, and its readers have not had it."""
     recover(desk)
     with desk.store.begin() as tx:
+        campaigns.lock(tx, named_campaign(tx, named).id)
         campaign = _move(tx, named, CampaignState.CANCELLED, finished_at=clock(tx))
         deliveries.cancel_open(tx, campaign.id)
     return campaign
@@ -61,7 +62,7 @@ def cancel(desk: Desk, named: str) -> Campaign:
 def retry(desk: Desk, named: str) -> tuple[Campaign, int]:
     """Return the campaign and how many failed deliveries were queued again; MailerError if there is none."""
     with desk.store.begin() as tx:
-        campaign = named_campaign(tx, named)
+        campaign = _to_reopen(tx, named)
         number = deliveries.requeue_failed(tx, campaign.id)
         if not number:
             raise MailerError(f"campaign {campaign.id} has no failed deliveries to retry", hint=_see(campaign))
@@ -74,10 +75,11 @@ def decide(desk: Desk, named: str, decision: Decision, addresses: Sequence[str] 
     keys = [address_in(text).key for text in addresses]
     recover(desk)
     with desk.store.begin() as tx:
-        campaign = named_campaign(tx, named)
         if decision is Decision.ASSUME_SENT:
+            campaign = named_campaign(tx, named)
             number = deliveries.assume_sent(tx, campaign.id, keys)
         else:
+            campaign = _to_reopen(tx, named)
             number = deliveries.requeue_uncertain(tx, campaign.id, keys)
         if not number:
             raise MailerError(f"campaign {campaign.id} has no such uncertain deliveries", hint=_see(campaign))
@@ -85,6 +87,19 @@ def decide(desk: Desk, named: str, decision: Decision, addresses: Sequence[str] 
             _reopen(tx, campaign)
         close_books(tx, campaign.id)
     return campaign, number
+
+
+def _to_reopen(tx: Transaction, named: str) -> Campaign:
+    """Return the campaign with nobody else preparing, finishing or cancelling; MailerError if it is cancelled."""
+    releases.lock(tx)
+    campaigns.lock(tx, named_campaign(tx, named).id)
+    campaign = named_campaign(tx, named)
+    if campaign.state is CampaignState.CANCELLED:
+        raise MailerError(
+            f"campaign {campaign.id} is cancelled: nothing of it is sent any more",
+            hint=f"To send {campaign.release} to those who have not had it, type the same mailer send again",
+        )
+    return campaign
 
 
 def _reopen(tx: Transaction, campaign: Campaign) -> None:
@@ -101,6 +116,8 @@ def _moved(desk: Desk, named: str, state: CampaignState, **values: object) -> Ca
 
 def _move(tx: Transaction, named: str, state: CampaignState, **values: object) -> Campaign:
     campaign = named_campaign(tx, named)
+    if campaign.state is state:
+        raise MailerError(f"campaign {campaign.id} is {state} already", hint=_see(campaign))
     if not campaigns.move(tx, campaign.id, state, **values):
         raise MailerError(f"campaign {campaign.id} is {campaign.state} and cannot become {state}", hint=_see(campaign))
     return campaigns.get(tx, campaign.id)

@@ -1,6 +1,7 @@
 """Commands as they are typed, in a workspace of their own; run in this process, so that they are quick."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from mailer.cli import exit_code
+from tests.relay.scripted import ScriptedRelay
 
 SPOKESPEOPLE = '[leila]\nname = "Leila"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
 
@@ -59,3 +61,11 @@ def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     desk = Desk(tmp_path / "desk", capsys)
     desk.run_here("init", str(desk.path))
     return desk
+
+
+@pytest.fixture
+def relay() -> Iterator[ScriptedRelay]:
+    """A relay that takes everything until it is told otherwise, and sees no rule of SMTP broken."""
+    with ScriptedRelay() as running:
+        yield running
+    assert running.violations == []

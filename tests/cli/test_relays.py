@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,21 +18,18 @@ PEOPLE = [f"p{number}@outlet{number}.example.org" for number in range(6)]
 
 
 @pytest.fixture
-def relay() -> Iterator[ScriptedRelay]:
-    """A relay that takes everything until it is told otherwise, and sees no rule of SMTP broken."""
-    with ScriptedRelay() as running:
-        yield running
-    assert running.violations == []
-
-
-@pytest.fixture
 def desk(
     workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Desk:
     """A workspace with a release, six people on a list, and the relay; on the database ``url`` if a test asks."""
-    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
     if "url" in request.fixturenames:
         monkeypatch.setenv("MAILER_DATABASE_URL", str(request.getfixturevalue("url")))
+    return prepared(workspace, relay, monkeypatch)
+
+
+def prepared(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Return the workspace with a release and with PEOPLE on the list ``press``; its relay is ``relay``."""
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
     workspace.write("releases/wells.md", RELEASE)
     workspace.write("spokespeople.toml", SPOKESPEOPLE)
     workspace.run("lists", "create", "press", "--title", "Press")

@@ -123,7 +123,7 @@ def test_a_scheduled_release_waits_for_its_time(desk: Desk) -> None:
     assert told["state"] == "scheduled"
     assert told["deliveries"]["queued"] == 2
     assert desk.run("run", "--once").out == "Nothing is due.\n"
-    assert "starts by itself" in desk.run("resume", str(told["campaign"])).err
+    assert "is scheduled for" in desk.run("resume", str(told["campaign"])).err
 
 
 def test_what_is_prepared_only_is_sent_by_the_next_run(desk: Desk) -> None:

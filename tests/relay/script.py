@@ -42,17 +42,17 @@ class Script:
     """The rules, in the order in which they were given."""
 
     def __init__(self) -> None:
-        self._rules: list[Rule] = []
+        self.rules: list[Rule] = []
         self._lock = threading.Lock()
 
     def add(self, rule: Rule) -> None:
         """Add a rule behind those that are there."""
-        self._rules.append(rule)
+        self.rules.append(rule)
 
     def take(self, address: str, point: str) -> Rule | None:
         """Take the first rule for ``address`` at ``point`` that is not used up."""
         with self._lock:
-            for rule in self._rules:
+            for rule in self.rules:
                 if rule.point == point and rule.address in {"*", address} and rule.left != 0:
                     rule.left = None if rule.left is None else rule.left - 1
                     return rule

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from mailer.domain.delivery import OutcomeKind, Phase
+from mailer.errors import MailerError
 from mailer.transport.timeouts import Timeouts
 from tests.relay.scripted import Moment, ScriptedRelay
 from tests.relay.sending import (
@@ -133,10 +134,13 @@ def test_notes_of_one_arrival_are_handed_over_together(relay: ScriptedRelay, jou
     assert journal.flushes <= 101
 
 
-def test_without_a_journal_nothing_is_begun(relay: ScriptedRelay) -> None:
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), MailerError("the journal cannot be written: No space left")]
+)
+def test_without_a_journal_nothing_is_begun(relay: ScriptedRelay, error: Exception) -> None:
     class FullDisk(RecordingJournal):
         def flush(self) -> None:
-            raise OSError(28, "No space left on device")
+            raise error
 
     with transport_to(relay).open(FullDisk()) as session:
         outcomes = settle(session, mails(*readers(3)))

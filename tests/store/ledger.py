@@ -108,7 +108,7 @@ def claim(store: Store, campaign_id: int, *, limit: int = 500, owner: str = "me"
         return deliveries.claim(tx, campaign_id, limit=limit, owner=owner, lease=LEASE, now=clock(tx))
 
 
-def settle_all(store: Store, claimed: Sequence[Claimed], kind: OutcomeKind) -> None:
+def settle_all(store: Store, claimed: Sequence[Claimed], kind: OutcomeKind, *, owner: str = "me") -> None:
     """Record the same outcome for every claimed delivery."""
     with store.begin() as tx:
         now = clock(tx)
@@ -118,7 +118,7 @@ def settle_all(store: Store, claimed: Sequence[Claimed], kind: OutcomeKind) -> N
             (out, settle(Delivery(out.delivery_id, DeliveryState.SENDING, out.attempt), out, policy, now))
             for out in outcomes
         ]
-        deliveries.record(tx, pairs, now)
+        deliveries.record(tx, pairs, now, owner=owner)
 
 
 def counts(store: Store, campaign_id: int) -> dict[str, int]:

@@ -1,13 +1,13 @@
 """Who gets it and who does not: every candidate has one verdict, on both databases."""
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from mailer.domain.address import parse_address
 from mailer.domain.campaign import LeftOut
 from mailer.store import audiences, campaigns
 from mailer.store.audiences import Choice
 from mailer.store.database import Store
-from mailer.store.schema import deliveries
+from mailer.store.schema import addresses, deliveries
 from tests.store.ledger import add_list, add_person, freeze, subscribe, suppress
 
 
@@ -167,3 +167,17 @@ def test_a_recipient_whose_value_is_missing_is_named(store: Store) -> None:
         found = audiences.missing(tx, Choice(lists=(press,), fallback="en"), language="en", fields=["name"])
 
     assert found == {"name": ["without@example.org"]}
+
+
+def test_somebody_named_by_another_address_than_the_list_has_is_written_to_once(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        anna = add_person(tx, "anna@a.example.org", press)
+        home = {"address": "anna@home.example.org", "key": "anna@home.example.org", "domain": "home.example.org"}
+        tx.execute(insert(addresses).values(contact_id=anna.contact_id, is_preferred=False, **home))
+        given = (parse_address("anna@home.example.org"),)
+
+        campaign = freeze(tx, Choice(lists=(press,), addresses=given, fallback="en"))
+
+        written_to = tx.scalars(select(deliveries.c.address_key).where(deliveries.c.campaign_id == campaign)).all()
+    assert list(written_to) == ["anna@a.example.org"]

@@ -11,10 +11,11 @@ from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase
 from mailer.store import attempts, campaigns, deliveries
 from mailer.store.attempts import LogFilter
+from mailer.store.audiences import Choice
 from mailer.store.database import Store, clock
 from mailer.store.schema import deliveries as rows
 from mailer.store.schema import receipts, subscriptions
-from tests.store.ledger import NOW, claim, counts, running_campaign, settle_all, suppress
+from tests.store.ledger import NOW, claim, counts, freeze, running_campaign, settle_all, suppress
 
 
 def test_two_workers_never_claim_the_same_delivery(store: Store) -> None:
@@ -218,8 +219,77 @@ def test_the_database_itself_refuses_a_wrong_row(store: Store, change: dict[str,
 def test_recording_nothing_changes_nothing(store: Store) -> None:
     campaign = running_campaign(store, 1)
     with store.begin() as tx:
-        deliveries.record(tx, [], clock(tx))
+        deliveries.record(tx, [], clock(tx), owner="me")
         unknown = Outcome(999_999, 1, OutcomeKind.UNTRIED, Phase.CONNECT)
-        deliveries.record(tx, [(unknown, Delivery(999_999, DeliveryState.QUEUED, 0))], clock(tx))
+        deliveries.record(tx, [(unknown, Delivery(999_999, DeliveryState.QUEUED, 0))], clock(tx), owner="me")
 
     assert counts(store, campaign) == {"queued": 1}
+
+
+def test_a_reader_who_has_had_it_by_another_campaign_keeps_the_receipt_when_the_first_one_ends_in_failure(
+    store: Store,
+) -> None:
+    first = running_campaign(store, 2)
+    doubtful = claim(store, first)
+    settle_all(store, doubtful, OutcomeKind.UNCERTAIN)
+    with store.begin() as tx:
+        again = freeze(tx, Choice(lists=(1,), fallback="en"))  # --again
+    settle_all(store, claim(store, again, limit=1), OutcomeKind.ACCEPTED)
+    settle_all(store, claim(store, again, limit=1), OutcomeKind.PERMANENT)
+
+    settle_all(store, doubtful, OutcomeKind.PERMANENT)
+
+    with store.read() as tx:
+        sent = tx.scalars(select(rows.c.id).where(rows.c.state == DeliveryState.SENT)).all()
+        holding = tx.scalars(select(receipts.c.delivery_id)).all()
+    assert len(sent) == 1
+    assert holding == sent
+
+
+def test_cancelling_leaves_the_receipts_of_those_who_have_had_it_by_another_campaign(store: Store) -> None:
+    first = running_campaign(store, 3)
+    with store.begin() as tx:
+        again = freeze(tx, Choice(lists=(1,), fallback="en"))  # --again
+    settle_all(store, claim(store, again, limit=1), OutcomeKind.ACCEPTED)
+    with store.begin() as tx:
+        campaigns.move(tx, first, CampaignState.CANCELLED)
+
+        deliveries.cancel_open(tx, first)
+        deliveries.cancel_open(tx, again)
+
+    with store.read() as tx:
+        sent = tx.scalars(select(rows.c.id).where(rows.c.state == DeliveryState.SENT)).all()
+        holding = tx.scalars(select(receipts.c.delivery_id)).all()
+    assert len(sent) == 1
+    assert holding == sent
+
+
+def test_more_deliveries_than_a_statement_takes_values_are_recorded_and_renewed(store: Store) -> None:
+    campaign = running_campaign(store, 3)
+    claimed = claim(store, campaign)
+    ids = [one.id for one in claimed] + list(range(1_000_000, 1_070_000))
+    with store.begin() as tx:
+        now = clock(tx)
+        held = deliveries.renew(tx, ids, owner="me", until=now + timedelta(seconds=60))
+        pairs = [
+            (Outcome(one, 1, OutcomeKind.UNTRIED, Phase.CONNECT), Delivery(one, DeliveryState.QUEUED, 0)) for one in ids
+        ]
+        deliveries.record(tx, pairs, now, owner="me")
+        deliveries.resend(tx, ids)
+        deliveries.count_as_sent(tx, ids)
+
+    assert held == 3
+    assert counts(store, campaign) == {"queued": 3}
+
+
+def test_a_doubtful_delivery_of_a_cancelled_campaign_is_not_sent_again_unasked(store: Store) -> None:
+    campaign = running_campaign(store, 1)
+    claimed = claim(store, campaign)
+    with store.begin() as tx:
+        campaigns.move(tx, campaign, CampaignState.CANCELLED)
+    settle_all(store, claimed, OutcomeKind.UNCERTAIN)
+
+    with store.begin() as tx:
+        deliveries.resend(tx, [one.id for one in claimed])
+
+    assert counts(store, campaign) == {"uncertain": 1}

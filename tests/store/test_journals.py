@@ -1,5 +1,6 @@
 """Journals: written before the wire, locked while their process lives, read after its death."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Phase
+from mailer.errors import MailerError
 from mailer.store.journals import (
     FileJournal,
     Origin,
@@ -125,3 +127,83 @@ def test_the_same_machine_after_a_restart_or_under_another_name_is_another_origi
     assert not Origin("desk1", "later").wrote(name)
     assert not Origin("desk2", "b00t").wrote(name)
     assert this_origin("worker-2.example.org").host == "worker_2_example_org"
+
+
+def journal_without_room(folder: Path, octets: int) -> str:
+    """Return what a process says whose journal may not grow beyond ``octets``, and then may again."""
+    writing = (
+        "from pathlib import Path; from mailer.store.journals import *; from mailer.errors import MailerError;"
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"j = FileJournal(Path({str(folder)!r}), Origin('desk1', 'b00t')); j.begin(1, 1); j.flush();"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({octets}, resource.RLIM_INFINITY));"
+        "j.begin(2, 1); j.begin(3, 1)\n"
+        "try: j.flush()\n"
+        "except MailerError as error: print(error)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
+        "j.begin(4, 1); j.close(keep=True)"
+    )
+    return subprocess.run([sys.executable, "-c", writing], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize(("octets", "begun"), [(10, {1, 4}), (15, {1, 4}), (25, {1, 2, 4})])
+def test_a_journal_without_room_says_so_and_keeps_whole_lines(tmp_path: Path, octets: int, begun: set[int]) -> None:
+    said = journal_without_room(tmp_path, octets)
+
+    [name] = journal_names(tmp_path)
+    reading = read_journal(tmp_path, name)
+    assert "cannot be written" in said
+    assert reading is not None
+    assert not reading.is_damaged
+    assert {number for number, _ in reading.begun} == begun
+
+
+def test_a_journal_that_cannot_be_ended_gives_up_its_lock_all_the_same(tmp_path: Path) -> None:
+    journal = FileJournal(tmp_path, HERE)
+    journal.begin(7, 1)
+    tmp_path.chmod(0o500)
+    full = os.open("/dev/full", os.O_WRONLY)
+    [number] = [int(one.name) for one in Path("/proc/self/fd").iterdir() if one.resolve() == journal.path]
+    os.dup2(full, number)
+    os.close(full)
+
+    with pytest.raises(MailerError, match="cannot be written"):
+        journal.close()
+
+    tmp_path.chmod(0o700)
+    assert not is_alive(tmp_path, journal.name)
+
+
+def test_a_note_after_the_end_lands_in_no_other_file(tmp_path: Path) -> None:
+    journal = FileJournal(tmp_path, HERE)
+    journal.close()
+    with (tmp_path / "other").open("wb", buffering=0):
+        journal.begin(7, 1)
+
+        with pytest.raises(MailerError):
+            journal.flush()
+
+    assert (tmp_path / "other").read_bytes() == b""
+
+
+def test_a_journal_is_locked_from_the_moment_it_can_be_seen(tmp_path: Path) -> None:
+    making = (
+        "from pathlib import Path; from mailer.store.journals import *;"
+        f"[FileJournal(Path({str(tmp_path)!r}), Origin('desk1', 'b00t')) for _ in range(900)]; input()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", making], stdin=subprocess.PIPE)
+    seen: dict[str, bool] = {}
+    while len(seen) < 900 and process.poll() is None:
+        new = [name for name in journal_names(tmp_path) if name not in seen]
+        seen |= {name: is_alive(tmp_path, name) for name in new}
+    process.kill()
+    process.communicate()
+
+    assert seen
+    assert all(seen.values())
+
+
+def test_where_boots_cannot_be_told_apart_no_journal_of_another_process_is_believed(tmp_path: Path) -> None:
+    here, there = (this_origin("desk1", boot_id=tmp_path / "none") for _ in range(2))
+
+    assert here.wrote(f"{here.host}-{here.boot}-12-abcd.log")
+    assert not there.wrote(f"{here.host}-{here.boot}-12-abcd.log")

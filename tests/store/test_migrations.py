@@ -1,6 +1,9 @@
 """The schema, and what bringing it up to date may and may not do."""
 
+import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, make_url, select, text
 
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import DeliveryState
@@ -153,3 +156,31 @@ def _rows(path: Path, query: str) -> list[tuple[object, ...]]:
         found = connection.execute(query).fetchall()
     connection.close()
     return found
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+def test_a_commit_waits_for_the_disk_even_where_the_server_is_set_not_to(url: str) -> None:
+    settings = create_engine(url, isolation_level="AUTOCOMMIT")
+    with settings.connect() as connection:
+        connection.exec_driver_sql(f'ALTER DATABASE "{make_url(url).database}" SET synchronous_commit = off')
+    settings.dispose()
+
+    store = open_store(url)
+
+    with store.begin() as tx:
+        assert tx.scalar(text("SHOW synchronous_commit")) == "on"
+    store.close()
+
+
+def test_opening_a_database_twice_leaves_its_locks_in_place(migrated_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "locked.db"
+    shutil.copy(migrated_file, path)
+    store = open_store(f"sqlite:///{path}")
+    locking = f"import fcntl; fcntl.lockf(open({str(path)!r}, 'rb+'), fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)"
+
+    with store.begin():
+        open_store(f"sqlite:///{path}").close()
+        taken = subprocess.run([sys.executable, "-c", locking], capture_output=True, check=False)
+
+    assert taken.returncode != 0
+    store.close()

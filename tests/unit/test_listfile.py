@@ -130,6 +130,11 @@ def test_two_columns_of_addresses_are_refused(read: Read) -> None:
         read("email,courriel\na@example.org,b@example.org\n")
 
 
+def test_two_columns_called_address_are_refused(read: Read) -> None:
+    with pytest.raises(ListFileError, match="'address' and 'Address' could both be the address"):
+        read("address,name,Address\na@example.org,Ana,b@example.org\n")
+
+
 def test_columns_without_or_with_the_same_header_are_told(read: Read) -> None:
     (row,), file = read("email,,x,x,language,language\nana@example.org,1,2,3,fr,en\n")
 
@@ -205,7 +210,8 @@ def test_a_wrong_name_of_an_encoding_is_told(read: Read, encoding: str, said: st
         ("anaexample.org,Ana", "anaexample.org", "is not a mail address"),
         (",Ana", "", "there is no address"),
         ("a@example.org; b@example.org,Ana", "a@example.org; b@example.org", "more than one address"),
-        ('ana@example.org,"Ana\r\nBcc: eve@example.net"', "", "quotation mark is not closed"),
+        ('ana@example.org,"Ana\r\nBcc: eve@example.net"', "Ana\r\nBcc: eve@example.net", "mail header"),
+        ('ana@example.org,"Ana\r\neve@example.net,Eve"', "Ana", "is a quotation mark missing?"),
         ('ana@example.org,"Ana\r\nBcc: eve"', "Ana\r\nBcc: eve", "mail header"),
         ("ana@example.org,A\x00na", "A\x00na", "control characters"),
         ("ana@example.org,Ruiz, Ana,fr,Africa/Nairobi,partner", "partner", "put values that hold a comma in quotes"),
@@ -251,7 +257,7 @@ def test_an_open_quotation_mark_swallows_nobody_in_silence(read: Read) -> None:
     rows, file = read('email,name\nana@example.org,"Ana\nben@example.org,Ben\neve@example.org,Eve\n')
 
     assert rows == []
-    assert file.errors == [RowError(2, "Ana", "a quotation mark is not closed: the row runs on to line 4")]
+    assert file.errors == [RowError(2, "Ana", "the value runs on to line 4: is a quotation mark missing?")]
 
 
 def test_a_cell_without_end_is_an_error_not_a_crash(read: Read) -> None:

@@ -87,7 +87,7 @@ def _folded(header: str) -> str:
 def _address_place(written: Sequence[str], known: Sequence[str], file: str) -> int:
     found = [number for number, column in enumerate(known) if column == "address"]
     if len(found) > 1:  # a column called "address" beside one called "e-mail" holds postal addresses
-        found = [number for number in found if _folded(written[number]) != _POSTAL_TOO] or found[:1]
+        found = [number for number in found if _folded(written[number]) != _POSTAL_TOO] or found
     if len(found) == 1:
         return found[0]
     if found:

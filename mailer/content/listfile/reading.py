@@ -91,7 +91,8 @@ def _rows(path: Path, encoding: str, offset: int, plan: "_Plan") -> Iterator[Con
                 if contact is not None:
                     yield contact
         except csv.Error as error:
-            reason = f"a quotation mark is opened here and never closed ({error}); what follows was not read"
+            what = "a quotation mark is opened here and never closed, or a value is much too long"
+            reason = f"{what} ({error}); what follows was not read"
             plan.errors.append(RowError(last + 1 + offset, "", reason))
 
 
@@ -124,8 +125,8 @@ class _Plan:
 
     def _cleaned(self, row: list[str], line: int, last: int) -> list[str]:
         """Return the cells cleaned, as many as there are headers."""
-        _refuse_open_quote(row, line, last)
         cells = [_clean(cell) for cell in row]
+        _refuse_open_quote(row, line, last)
         extra = next((cell for cell in cells[self.width :] if cell), "")
         if extra:
             reason = f"the row has {len(cells)} values for {self.width} columns; put values that hold a comma in quotes"
@@ -190,7 +191,7 @@ def _refuse_open_quote(row: list[str], line: int, last: int) -> None:
     swallowed = any("@" in part for cell in row for part in cell.splitlines()[1:])
     if swallowed or last - line > _LONGEST_CELL:
         value = next(cell for cell in row if "\n" in cell or "\r" in cell).splitlines()[0]
-        raise _WrongCell(value, f"a quotation mark is not closed: the row runs on to line {last}")
+        raise _WrongCell(value, f"the value runs on to line {last}: is a quotation mark missing?")
 
 
 def _clean(cell: str) -> str:

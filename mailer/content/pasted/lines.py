@@ -86,7 +86,7 @@ def _groups(lines: list[str], width: int) -> Iterator[list[str]]:
 
 
 def _belongs(group: list[str], line: str, width: int) -> bool:
-    """Return whether the line goes on with the paragraph: broken for width or amid a sentence, or below a list entry."""
+    """Return whether the line goes on with the paragraph: broken for width or in a sentence, or below a list entry."""
     if (width and _goes_on(group[-1], line, width)) or _is_unfinished(group[-1], line):
         return True
     is_entry = _BULLET.match(group[0]) or _NUMBER.match(group[0])

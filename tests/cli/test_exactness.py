@@ -1,0 +1,167 @@
+"""Nobody lost, nobody doubled, nobody wrongly marked: campaigns under unkind circumstances, on both databases."""
+
+import resource
+import signal
+from collections import Counter
+
+import pytest
+
+from tests.cli.conftest import Desk
+from tests.cli.test_relays import PEOPLE, fill, mailer, prepared, recipients, wait_for_messages
+from tests.relay.scripted import Moment, ScriptedRelay
+
+
+@pytest.fixture
+def desk(workspace: Desk, relay: ScriptedRelay, url: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A workspace with a release, six people on a list, and the relay."""
+    monkeypatch.setenv("MAILER_DATABASE_URL", url)
+    return prepared(workspace, relay, monkeypatch)
+
+
+def states(desk: Desk) -> dict[str, int]:
+    """Return how many deliveries of the campaign are in each state that has any; its books balance."""
+    told = desk.json("status", "wells", "--json")
+    assert told["balanced"] is True
+    return {state: number for state, number in told["deliveries"].items() if number}
+
+
+def in_state(desk: Desk, state: str) -> list[str]:
+    return sorted(entry["address"] for entry in desk.json("log", "--json") if entry["state"] == state)
+
+
+def test_what_the_killed_sender_of_a_cancelled_campaign_held_is_cancelled_and_can_be_sent_later(
+    desk: Desk, relay: ScriptedRelay
+) -> None:
+    people = fill(desk, 100)
+    relay.delay("*", "body", 0.01)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 10)
+    process.send_signal(signal.SIGSTOP)
+    desk.run("cancel", "wells")
+    process.kill()
+    process.communicate()
+
+    desk.run("run", "--once")
+
+    doubtful = in_state(desk, "uncertain")
+    assert set(states(desk)) <= {"sent", "uncertain", "cancelled"}
+    desk.run("send", "wells", "--to", "press", "--yes")
+    assert Counter(recipients(relay)) == dict.fromkeys(sorted({*people} - {*doubtful} | {*recipients(relay)}), 1)
+    assert set(recipients(relay)) | set(doubtful) == set(people)
+
+
+def test_a_cancelled_campaign_is_not_retried_and_its_readers_can_still_be_sent_to(
+    desk: Desk, relay: ScriptedRelay
+) -> None:
+    relay.answer(PEOPLE[2], "rcpt", "550 5.1.1 no such mailbox", times=1)
+    relay.answer("*", "rcpt", "451 4.2.0 later", times=5)
+    desk.run("send", "wells", "--to", "press", "--yes")
+    desk.run("cancel", "wells")
+
+    told = desk.run("retry", "wells")
+
+    assert told.code == 1
+    assert "cancelled" in told.err
+    assert states(desk) == {"failed": 1, "cancelled": 5}
+    assert desk.run("send", "wells", "--to", "press", "--yes").code == 0
+    assert recipients(relay) == PEOPLE
+
+
+def test_a_doubtful_delivery_of_a_cancelled_campaign_stays_in_doubt_until_it_is_counted_as_sent(
+    desk: Desk, relay: ScriptedRelay
+) -> None:
+    relay.drop(PEOPLE[1], Moment.AFTER_DOT, times=1)
+    for reader in {*PEOPLE} - {PEOPLE[1]}:
+        relay.answer(reader, "rcpt", "451 4.2.0 later", times=1)
+    desk.run("send", "wells", "--to", "press", "--yes")
+    desk.run("cancel", "wells")
+
+    refused = desk.run("decide", "wells", "--resend")
+
+    assert refused.code == 1
+    assert states(desk) == {"cancelled": 5, "uncertain": 1}
+    assert desk.run("decide", "wells", "--assume-sent").code == 1  # a cancelled campaign ends with 1
+    assert states(desk) == {"cancelled": 5, "sent": 1}
+
+
+def test_a_rehearsal_is_not_finished_through_a_relay_that_sends(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", "outbox:outbox")
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
+
+    told = desk.run("resume", "wells")
+
+    assert told.code == 78
+    assert "rehearsal" in told.err
+    assert relay.messages == []
+    assert states(desk) == {"queued": 6}
+
+
+def test_a_campaign_is_not_written_to_files_and_counted_as_sent(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", "outbox:outbox")
+
+    told = desk.run("run", "--once")
+
+    assert told.code == 78
+    assert states(desk) == {"queued": 6}
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
+    assert desk.run("run", "--once").code == 0
+    assert recipients(relay) == PEOPLE
+
+
+def test_a_disk_that_is_full_ends_the_sending_and_loses_nobody(desk: Desk, relay: ScriptedRelay) -> None:
+    people = fill(desk, 300)
+    relay.delay("*", "body", 0.01)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 40)
+    journal = next((desk.path / "journals").glob("*.log"))
+
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (journal.stat().st_size, resource.RLIM_INFINITY))
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode in {1, 69}, said
+    assert "Traceback" not in said
+    assert desk.run("resume", "wells").code in {0, 3}
+    assert Counter(recipients(relay)).most_common(1)[0][1] == 1
+    assert set(recipients(relay)) | set(in_state(desk, "uncertain")) == set(people)
+    assert len(in_state(desk, "uncertain")) <= 8
+    assert states(desk)["sent"] >= 298
+
+
+def test_two_interrupts_end_it_at_once_and_lose_nobody(desk: Desk, relay: ScriptedRelay) -> None:
+    people = fill(desk, 200)
+    relay.delay("*", "body", 0.02)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 20)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+        process.send_signal(number)
+    process.communicate(timeout=60)
+
+    assert desk.run("resume", "wells").code in {0, 3}
+    assert Counter(recipients(relay)).most_common(1)[0][1] == 1
+    assert set(recipients(relay)) | set(in_state(desk, "uncertain")) == set(people)
+
+
+def test_refusals_of_the_sender_that_a_killed_process_had_not_weighed_blame_nobody(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_CONNECTIONS", "1")
+    relay.answer("*", "body", "550 5.7.1 your domain is not allowed here", times=2)
+    relay.delay(PEOPLE[2], "body", 60)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    journals = desk.path / "journals"
+    while sum(path.read_text().count("begin") for path in journals.glob("*.log")) < 3:
+        assert process.poll() is None
+    process.kill()
+    process.communicate()
+
+    desk.run("run", "--once")
+
+    counted = states(desk)
+    assert (counted.get("failed", 0), counted["deferred"], counted["uncertain"]) == (0, 2, 1)
