@@ -157,7 +157,7 @@ def _kill_and_resume(
             killer.arm(process, after=luck.randrange(step) + 1)
         _, said = process.communicate(timeout=_PATIENCE)
         killer.disarm()
-        if process.returncode in _SETTLED:
+        if process.returncode in _SETTLED or "is finished" in said:  # the last one may be killed when all is done
             return
         if process.returncode not in {_KILLED, *_UNFINISHED}:
             account.wrong.append(f"a sender ended with {process.returncode}: {said.strip()}")
@@ -167,7 +167,7 @@ def _kill_and_resume(
 
 def _kill_by_clock(process: subprocess.Popen[str], account: Account, luck: random.Random) -> None:
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(luck.uniform(0.3, 1.5))
+        process.wait(luck.uniform(0.3, 1.2))
         return
     process.kill()
     account.kills["by the clock"] += 1
@@ -204,7 +204,7 @@ def _misbehaving(kind: str, size: int, luck: random.Random) -> Iterator[Scripted
                 case _:
                     phase = luck.choice(("rcpt", "data", "body"))
                     relay.answer(address, phase, "421 4.3.2 closing for a moment", times=1)
-        relay.delay("*", "body", 0.004)
+        relay.delay("*", "body", 0.015)
         yield relay
 
 

@@ -21,8 +21,10 @@ from mailer.errors import MailerError, NotFinished
 Transaction = Connection
 
 _BUSY_SECONDS = 20
+#: A transaction that was begun and left alone for so long is ended by PostgreSQL: its process was stopped or cut off.
+_HUNG_SECONDS = 60
 #: How databases say that somebody else was in the way.
-_BUSY = ("locked", "deadlock detected", "could not serialize")
+_BUSY = ("locked", "lock timeout", "deadlock detected", "could not serialize")
 
 
 class Store:
@@ -146,7 +148,9 @@ def _prepare_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401, A
 
 
 def _prepare_postgresql(connection: Any, record: object) -> None:  # noqa: ANN401, ARG001 - a DBAPI connection
-    """Make commits durable where the server is set not to wait for its disk: a claim must outlive a crash."""
+    """Make commits durable (a claim must outlive a crash), and let nobody wait for ever for a process that hangs."""
+    connection.execute(f"SET lock_timeout = '{_BUSY_SECONDS}s'")
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{_HUNG_SECONDS}s'")
     connection.execute(
         "SELECT set_config(name, 'on', false) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'off'"
     )

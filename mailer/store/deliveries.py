@@ -114,10 +114,10 @@ def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: da
 
 
 def in_flight(tx: Transaction) -> list[InFlight]:
-    """Return every delivery in state ``sending``."""
+    """Return every delivery in state ``sending``, in the same order to everybody who asks at once."""
     d, c = deliveries.c, campaigns.c
     wanted = select(d.id, d.attempt, d.claimed_by, d.lease_until, c.valid_until, c.relay)
-    rows = tx.execute(wanted.join_from(deliveries, campaigns).where(_is(_S.SENDING)))
+    rows = tx.execute(wanted.join_from(deliveries, campaigns).where(_is(_S.SENDING)).order_by(d.id))
     return [InFlight(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
 
 

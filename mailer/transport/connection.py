@@ -160,10 +160,19 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.abort()
 
     def _answer(self, transactions: Transactions, replies: list[bytes]) -> None:
-        if transactions.has_begun and replies[0][:1] == b"2" and self._unsent_bytes() > _LONGEST_ENVELOPE:
-            self._give_up("the relay said yes before it had the whole mail")
-            return
-        self._send(transactions.read(replies))
+        if transactions.has_begun and self._unsent_bytes() > _LONGEST_ENVELOPE:
+            self._break_off(transactions, replies[0])
+        else:
+            self._send(transactions.read(replies))
+
+    def _break_off(self, transactions: Transactions, early: bytes) -> None:
+        """Never let a relay that has answered see the end of the mail: it might take it after all.
+
+        A refusal is believed. A yes to half a mail is none.
+        """
+        if early[:1] != b"2":
+            transactions.read([early])
+        self._give_up("the relay answered before it had the whole mail")
 
     def _send(self, written: bytes) -> None:
         transactions = self.transactions

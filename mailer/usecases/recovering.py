@@ -69,7 +69,7 @@ def _judge(desk: Desk, owner: str, rows: list[InFlight], now: datetime) -> list[
     if desk.origin.wrote(owner):
         if is_alive(desk.journals, owner):
             return []
-        reading = read_journal(desk.journals, owner)
+        reading = read_journal(desk.journals, owner, {row.id for row in rows})
         if reading is not None:
             return [(row, _read(row, reading)) for row in rows]
     return [(row, _unknown(row)) for row in rows if row.lease_until <= now]

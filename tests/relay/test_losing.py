@@ -1,5 +1,8 @@
 """Connections that end at every moment: what was on the wire is known exactly."""
 
+import contextlib
+import socket
+import threading
 import time
 
 import pytest
@@ -9,6 +12,7 @@ from mailer.errors import MailerError
 from mailer.transport.timeouts import Timeouts
 from tests.relay.scripted import Moment, ScriptedRelay
 from tests.relay.sending import (
+    MAIL,
     PATIENT,
     RecordingJournal,
     collect_all,
@@ -296,3 +300,46 @@ def test_two_yeses_are_one_too_many(relay: ScriptedRelay, journal: RecordingJour
 
     assert outcomes["anna@example.org"].kind is UNTRIED
     assert journal.notes == []
+
+
+def hasty(answer: bytes, listener: socket.socket, arrived: list[bytes]) -> None:
+    """Be a relay that answers a mail when it has read only the first of it, and reads the rest a moment later."""
+    sock, _ = listener.accept()
+    with sock:
+        sock.sendall(b"220 hasty\r\n")
+        for reply in (b"250 hasty", b"250 Ok", b"250 Ok", b"354 go ahead"):
+            assert sock.recv(4096).endswith(b"\r\n")
+            sock.sendall(reply + b"\r\n")
+        sock.recv(4096)
+        sock.sendall(answer + b"\r\n")
+        time.sleep(0.5)
+        with contextlib.suppress(ConnectionError):
+            while chunk := sock.recv(1 << 20):
+                arrived[0] = (arrived[0] + chunk)[-100:]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (b"250 2.0.0 Ok: queued as EARLY", UNCERTAIN),
+        (b"421 4.3.2 closing", OutcomeKind.TRANSIENT),
+        (b"451 4.3.0 not now", OutcomeKind.TRANSIENT),
+        (b"552 5.3.4 too long", OutcomeKind.PERMANENT),
+    ],
+)
+def test_an_answer_to_a_mail_that_is_still_being_written_is_believed_unless_it_is_a_yes(
+    answer: bytes, kind: OutcomeKind, journal: RecordingJournal
+) -> None:
+    content = MAIL + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 300_000
+    arrived = [b""]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        relay = threading.Thread(target=hasty, args=(answer, listener, arrived))
+        relay.start()
+        url = f"smtp://127.0.0.1:{listener.getsockname()[1]}"
+
+        with transport_to(url).open(journal) as session:
+            outcomes = settle(session, mails("anna@example.org", content=content))
+        relay.join()
+
+    assert outcomes["anna@example.org"].kind is kind
+    assert b"\r\n.\r\n" not in arrived[0]

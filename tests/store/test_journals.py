@@ -207,3 +207,12 @@ def test_where_boots_cannot_be_told_apart_no_journal_of_another_process_is_belie
 
     assert here.wrote(f"{here.host}-{here.boot}-12-abcd.log")
     assert not there.wrote(f"{here.host}-{here.boot}-12-abcd.log")
+
+
+def test_only_what_is_asked_for_is_read_and_damage_is_seen_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "j.log").write_text("begin 7 1\nbegin 8 1\nreply 8 1 accepted body 250 - - Ok\nbeg\x00n 7 1\n")
+
+    reading = read_journal(tmp_path, "j.log", {7, 9})
+
+    assert reading is not None
+    assert (reading.begun, reading.replies, reading.is_damaged) == ({(7, 1)}, {}, True)

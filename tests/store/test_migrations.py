@@ -184,3 +184,14 @@ def test_opening_a_database_twice_leaves_its_locks_in_place(migrated_file: Path,
 
     assert taken.returncode != 0
     store.close()
+
+
+def test_nobody_waits_for_ever_for_a_process_that_hangs_in_a_transaction(store: Store) -> None:
+    with store.read() as tx:
+        if tx.dialect.name == "sqlite":
+            waits = [tx.exec_driver_sql("PRAGMA busy_timeout").scalar_one()]
+        else:
+            names = ("lock_timeout", "idle_in_transaction_session_timeout")
+            waits = [tx.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
+
+    assert waits in ([20_000], ["20s", "1min"])
