@@ -93,8 +93,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message ready for the wire: ``content`` is the whole message, CRLF line ends, not dot-stuffed.
+    """One message ready for the wire: ``parts`` make the whole of it, CRLF line ends, not dot-stuffed.
 
+    What many messages have in common is the same object in each, so that it is held, and looked at, only once.
     ``sender`` and ``recipient`` are envelope addresses; ``sender`` may be "" for the null return path.
     """
 
@@ -102,7 +103,17 @@ class Outgoing:
     attempt: int
     sender: str
     recipient: str
-    content: bytes
+    parts: tuple[bytes, ...]
+
+    @property
+    def content(self) -> bytes:
+        """Return the whole message."""
+        return b"".join(self.parts)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes the whole message has."""
+        return sum(map(len, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,7 @@ def move(delivery: Delivery, state: DeliveryState) -> Delivery:
     """Return the delivery in ``state``; ValueError if the machine has no such step."""
     if state not in TRANSITIONS[delivery.state]:
         raise ValueError(f"a {delivery.state} delivery cannot become {state}")
-    return replace(delivery, state=state, next_attempt_at=None)
+    return Delivery(delivery.id, state, delivery.attempt)
 
 
 def settle(delivery: Delivery, outcome: Outcome, policy: RetryPolicy, now: datetime) -> Delivery:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_column, select
 
 from mailer.domain.delivery import Outcome, OutcomeKind
 from mailer.store.database import Transaction
-from mailer.store.inserting import insert
+from mailer.store.inserting import inserting, write
 from mailer.store.schema import campaigns, contacts, deliveries, delivery_attempts, outlets, releases
+
+_COLUMNS = ("delivery_id", "attempt", "at", "relay", "kind", "phase", "code", "enhanced", "text", "queue_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,12 @@ def add(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down attempts; what is known of an attempt already is only replaced if it was uncertain."""
     if not outcomes:
         return
-    adding = insert(tx, delivery_attempts)
+    rows = [_row(outcome, now) for outcome in outcomes]
+    adding = inserting(tx, delivery_attempts, _COLUMNS, rows)
     changed = {name: adding.excluded[name] for name in ("at", "kind", "phase", "code", "enhanced", "text", "queue_id")}
-    tx.execute(
-        adding.on_conflict_do_update(
-            index_elements=["delivery_id", "attempt"],
-            set_=changed,
-            where=delivery_attempts.c.kind == OutcomeKind.UNCERTAIN,
-        ),
-        [_row(outcome, now) for outcome in outcomes],
+    is_open = delivery_attempts.c.kind == literal_column(f"'{OutcomeKind.UNCERTAIN}'")
+    write(
+        tx, adding.on_conflict_do_update(index_elements=["delivery_id", "attempt"], set_=changed, where=is_open), rows
     )
 
 
@@ -66,19 +65,19 @@ def log_lines(tx: Transaction, chosen: LogFilter, *, every_attempt: bool = False
     return [LogLine(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
 
 
-def _row(outcome: Outcome, now: datetime) -> dict[str, object]:
-    return {
-        "delivery_id": outcome.delivery_id,
-        "attempt": outcome.attempt,
-        "at": outcome.at or now,
-        "relay": outcome.relay,
-        "kind": outcome.kind,
-        "phase": outcome.phase,
-        "code": outcome.code,
-        "enhanced": outcome.enhanced,
-        "text": outcome.text,
-        "queue_id": outcome.queue_id,
-    }
+def _row(outcome: Outcome, now: datetime) -> tuple[object, ...]:
+    return (
+        outcome.delivery_id,
+        outcome.attempt,
+        outcome.at or now,
+        outcome.relay,
+        outcome.kind.value,
+        outcome.phase.value,
+        outcome.code,
+        outcome.enhanced,
+        outcome.text,
+        outcome.queue_id,
+    )
 
 
 def _selection(*, every_attempt: bool) -> Select[Any]:

@@ -1,6 +1,6 @@
 """Contacts with their languages and addresses: found by address, added and changed many at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, delete, insert, select, text, upd
 from mailer.domain.address import Address
 from mailer.domain.contact import ContactKind, ContactRow
 from mailer.store import outlets as outlet_rows
-from mailer.store.chunks import chunked
+from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.schema import addresses, contact_languages, contacts, outlets
 
@@ -33,22 +33,18 @@ def hold(tx: Transaction) -> None:
 
 def known(tx: Transaction, keys: Iterable[str]) -> dict[str, Known]:
     """Return the contacts that have these address keys, by that key."""
-    owners: dict[str, int] = {}
-    for some in chunked(keys):
-        rows = tx.execute(select(addresses.c.key, addresses.c.contact_id).where(addresses.c.key.in_(some)))
-        owners.update({row.key: row.contact_id for row in rows})
+    rows = tx.execute(select(addresses.c.key, addresses.c.contact_id).where(among(tx, addresses.c.key, [*keys])))
+    owners = {row.key: row.contact_id for row in rows}
     found = by_id(tx, owners.values())
     return {key: found[contact_id] for key, contact_id in owners.items()}
 
 
 def by_id(tx: Transaction, ids: Iterable[int]) -> dict[int, Known]:
     """Return the contacts with these ids."""
-    found: dict[int, Known] = {}
-    for some in chunked(dict.fromkeys(ids)):
-        spoken = _languages(tx, some)
-        rows = tx.execute(selection().where(contacts.c.id.in_(some)))
-        found.update({row.id: Known(row.id, contact_row(row, spoken.get(row.id, ()))) for row in rows})
-    return found
+    wanted = {*ids}
+    spoken = _languages(tx, wanted)
+    rows = tx.execute(selection().where(among(tx, contacts.c.id, wanted)))
+    return {row.id: Known(row.id, contact_row(row, spoken.get(row.id, ()))) for row in rows}
 
 
 def address_list(tx: Transaction, contact_id: int) -> tuple[Address, ...]:
@@ -78,8 +74,7 @@ def change(tx: Transaction, changed: Mapping[int, ContactRow], now: datetime) ->
     offices = outlet_rows.ids(tx, (row.outlet for row in changed.values()))
     values = [{**_facts(row, offices), "updated_at": now, "_id": one} for one, row in changed.items()]
     tx.execute(update(contacts).where(contacts.c.id == bindparam("_id")), values)
-    for some in chunked(changed):
-        tx.execute(delete(contact_languages).where(contact_languages.c.contact_id.in_(some)))
+    tx.execute(delete(contact_languages).where(among(tx, contact_languages.c.contact_id, changed)))
     _speak(tx, changed)
 
 
@@ -109,9 +104,9 @@ def contact_row(row: Row[tuple[Any, ...]], languages: tuple[str, ...]) -> Contac
     )
 
 
-def _languages(tx: Transaction, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _languages(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     spoken: dict[int, tuple[str, ...]] = {}
-    wanted = select(contact_languages).where(contact_languages.c.contact_id.in_(ids))
+    wanted = select(contact_languages).where(among(tx, contact_languages.c.contact_id, ids))
     for row in tx.execute(wanted.order_by(contact_languages.c.contact_id, contact_languages.c.position)):
         spoken[row.contact_id] = (*spoken.get(row.contact_id, ()), row.language)
     return spoken

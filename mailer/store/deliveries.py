@@ -1,22 +1,27 @@
 """Deliveries: claimed, settled, and never lost."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     ScalarSelect,
     Text,
     Update,
     and_,
+    cast,
     exists,
     func,
     literal,
     or_,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -24,7 +29,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import TRANSITIONS, Delivery, DeliveryState, Outcome, OutcomeKind
 from mailer.store import attempts
-from mailer.store.chunks import chunked
+from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.receipts import free_receipts
 from mailer.store.schema import campaigns, deliveries, delivery_attempts, receipts, subscriptions, suppressions
@@ -42,9 +47,9 @@ class Claimed:
     list_id: int | None
     address: str
     name: str
-    slots: dict[str, str]
     message_token: str
     domain: str
+    slots: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,8 @@ def claim(
     """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; unwelcome ones are suppressed."""
     while due := _due(tx, campaign_id, limit, now):
         suppress_unwelcome(tx, due)
-        rows = tx.execute(_claiming(due, owner, now + lease)).all()
-        if rows:
-            turns = {number: turn for turn, number in enumerate(due)}
-            return sorted((Claimed(*row) for row in rows), key=lambda one: turns[one.id])
+        if rows := tx.execute(_claiming(tx, due, owner, now + lease)).all():
+            return _in_turn(rows)
     return []
 
 
@@ -81,18 +84,18 @@ def suppress_unwelcome(tx: Transaction, ids: Sequence[int]) -> None:
     )
     gone = tx.scalars(
         update(d)
-        .where(d.c.id.in_(ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]), unwelcome)
+        .where(among(tx, d.c.id, ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]), unwelcome)
         .values(state=_S.SUPPRESSED, next_attempt_at=None)
         .returning(d.c.id)
     ).all()
     free_receipts(tx, gone)
 
 
-def renew(tx: Transaction, ids: Iterable[int], *, owner: str, until: datetime) -> int:
+def renew(tx: Transaction, ids: Collection[int], *, owner: str, until: datetime) -> int:
     """Lengthen the leases of ``ids``; return how many are still ``owner``'s to send."""
     d = deliveries
-    held = and_(d.c.state == _S.SENDING, d.c.claimed_by == owner)
-    return sum(_count(tx, update(d).where(d.c.id.in_(some), held).values(lease_until=until)) for some in chunked(ids))
+    held = and_(among(tx, d.c.id, ids), d.c.state == _S.SENDING, d.c.claimed_by == owner)
+    return _count(tx, update(d).where(held).values(lease_until=until))
 
 
 def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: datetime, *, owner: str) -> None:
@@ -169,20 +172,18 @@ def assume_sent(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> 
     return _count(tx, decided)
 
 
-def resend(tx: Transaction, ids: Iterable[int]) -> None:
+def resend(tx: Transaction, ids: Collection[int]) -> None:
     """Put those of these uncertain deliveries back to ``queued`` that were tried once, unless they are cancelled."""
     d = deliveries.c
     is_over = select(campaigns.c.id).where(campaigns.c.state == CampaignState.CANCELLED)
     doubtful = and_(d.state == _S.UNCERTAIN, d.attempt == 1, d.campaign_id.not_in(is_over))
-    for some in chunked(ids):
-        _requeue(tx, and_(d.id.in_(some), doubtful))
+    _requeue(tx, and_(among(tx, d.id, ids), doubtful))
 
 
-def count_as_sent(tx: Transaction, ids: Iterable[int]) -> None:
+def count_as_sent(tx: Transaction, ids: Collection[int]) -> None:
     """Count these uncertain deliveries as sent."""
-    for some in chunked(ids):
-        chosen = and_(deliveries.c.id.in_(some), deliveries.c.state == _S.UNCERTAIN)
-        tx.execute(update(deliveries).where(chosen).values(state=_S.SENT, is_decided=True))
+    chosen = and_(among(tx, deliveries.c.id, ids), deliveries.c.state == _S.UNCERTAIN)
+    tx.execute(update(deliveries).where(chosen).values(state=_S.SENT, is_decided=True))
 
 
 def cancelled_with_open(tx: Transaction) -> list[int]:
@@ -218,29 +219,37 @@ def _is(state: DeliveryState) -> ColumnElement[bool]:
     return deliveries.c.state == literal(state, Text, literal_execute=True)
 
 
-def _claiming(ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdate[Any]:
+def _in_turn(rows: Sequence[Row[Any]]) -> list[Claimed]:
+    """Return the rows in the order in which they are to be sent; the slots of all of them are read at once."""
+    turns = sorted(rows, key=attrgetter("position"))
+    slots = json.loads(f"[{','.join([row.stored_slots for row in turns])}]")
+    return [Claimed(*[*tuple(row)[:-2], values]) for row, values in zip(turns, slots, strict=True)]
+
+
+def _claiming(tx: Transaction, ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdate[Any]:
     d = deliveries
-    wanted = (d.c.id, d.c.attempt, d.c.variant_id, d.c.list_id, d.c.address, d.c.name, d.c.slots, d.c.message_token)
+    wanted = (d.c.id, d.c.attempt, d.c.variant_id, d.c.list_id, d.c.address, d.c.name, d.c.message_token, d.c.domain)
+    slots = cast(d.c.slots, Text) if tx.dialect.name == "postgresql" else type_coerce(d.c.slots, Text)
     return (
         update(d)
-        .where(d.c.id.in_(ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]))
+        .where(among(tx, d.c.id, ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]))
         .values(state=_S.SENDING, attempt=d.c.attempt + 1, lease_until=until, claimed_by=owner, next_attempt_at=None)
-        .returning(*wanted, d.c.domain)
+        .returning(*wanted, d.c.position, slots.label("stored_slots"))
     )
 
 
-def _move(tx: Transaction, ids: Iterable[int], claimed: tuple[int, str], after: Delivery) -> None:
+def _move(tx: Transaction, ids: Collection[int], claimed: tuple[int, str], after: Delivery) -> None:
     d = deliveries
     is_theirs = and_(d.c.attempt == claimed[0], d.c.claimed_by == claimed[1])
-    for some in chunked(ids):
-        changed = tx.scalars(
-            update(d)
-            .where(d.c.id.in_(some), is_theirs, d.c.state.in_(_may_become(after.state)))
-            .values(state=after.state, attempt=after.attempt, next_attempt_at=after.next_attempt_at, lease_until=None)
-            .returning(d.c.id)
-        ).all()
-        if not after.state.holds_receipt:
-            free_receipts(tx, changed)
+    moving = (
+        update(d)
+        .where(among(tx, d.c.id, ids), is_theirs, d.c.state.in_(_may_become(after.state)))
+        .values(state=after.state, attempt=after.attempt, next_attempt_at=after.next_attempt_at, lease_until=None)
+    )
+    if after.state.holds_receipt:
+        tx.execute(moving)
+    else:
+        free_receipts(tx, tx.scalars(moving.returning(d.c.id)).all())
 
 
 def _may_become(state: DeliveryState) -> list[DeliveryState]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import insert, select
 
-from mailer.store.chunks import chunked
+from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.schema import outlets
 
@@ -42,8 +42,5 @@ def ids(tx: Transaction, names: Iterable[str]) -> dict[str, int]:
 
 
 def _known(tx: Transaction, keys: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in chunked(keys):
-        rows = tx.execute(select(outlets.c.key, outlets.c.id).where(outlets.c.key.in_(some)))
-        found.update({row.key: row.id for row in rows})
-    return found
+    rows = tx.execute(select(outlets.c.key, outlets.c.id).where(among(tx, outlets.c.key, [*keys])))
+    return {row.key: row.id for row in rows}

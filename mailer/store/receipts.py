@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, litera
 
 from mailer.domain.campaign import CampaignKind
 from mailer.domain.delivery import DeliveryState
-from mailer.store.chunks import chunked
+from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.inserting import insert
 from mailer.store.schema import campaigns, deliveries, receipts
@@ -25,11 +25,11 @@ def reserve_receipts(tx: Transaction, campaign_id: int, release_id: int) -> None
 
 def free_receipts(tx: Transaction, delivery_ids: Sequence[int] | Select[tuple[int]]) -> None:
     """Free the receipts of deliveries that have ended: their readers have not had the item, unless by another one."""
+    owner = receipts.c.delivery_id
     if isinstance(delivery_ids, Select):
-        _free(tx, receipts.c.delivery_id.in_(delivery_ids))
-        return
-    for some in chunked(delivery_ids):
-        _free(tx, receipts.c.delivery_id.in_(some))
+        _free(tx, owner.in_(delivery_ids))
+    elif delivery_ids:
+        _free(tx, among(tx, owner, delivery_ids))
 
 
 def _free(tx: Transaction, ended: ColumnElement[bool]) -> None:

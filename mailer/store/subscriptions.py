@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, bindparam, select, update
 
 from mailer.domain.contact import Basis, Frequency
 from mailer.domain.subscription import EndedReason, Subscription, Terms
-from mailer.store.chunks import chunked
+from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.inserting import insert
 from mailer.store.schema import distribution_lists, subscriptions
@@ -16,12 +16,10 @@ from mailer.store.schema import distribution_lists, subscriptions
 
 def standing(tx: Transaction, list_id: int, contact_ids: Iterable[int]) -> dict[int, Subscription]:
     """Return where these contacts stand with the list: the subscription in force, else the last that ended."""
-    found: dict[int, Subscription] = {}
-    for some in chunked(dict.fromkeys(contact_ids)):
-        wanted = _selection().where(subscriptions.c.list_id == list_id, subscriptions.c.contact_id.in_(some))
-        for row in tx.execute(wanted.order_by(subscriptions.c.ended_at.is_(None), subscriptions.c.id)):
-            found[row.contact_id] = _subscription(row)
-    return found
+    s = subscriptions.c
+    wanted = _selection().where(s.list_id == list_id, among(tx, s.contact_id, {*contact_ids}))
+    rows = tx.execute(wanted.order_by(s.ended_at.is_(None), s.id))
+    return {row.contact_id: _subscription(row) for row in rows}
 
 
 def of_contact(tx: Transaction, contact_id: int) -> tuple[Subscription, ...]:
@@ -32,10 +30,9 @@ def of_contact(tx: Transaction, contact_id: int) -> tuple[Subscription, ...]:
 def of_contacts(tx: Transaction, contact_ids: Sequence[int]) -> dict[int, tuple[Subscription, ...]]:
     """Return all subscriptions that these contacts have or had, oldest first."""
     found: dict[int, list[Subscription]] = {}
-    for some in chunked(contact_ids):
-        wanted = _selection().where(subscriptions.c.contact_id.in_(some)).order_by(subscriptions.c.id)
-        for row in tx.execute(wanted):
-            found.setdefault(row.contact_id, []).append(_subscription(row))
+    wanted = _selection().where(among(tx, subscriptions.c.contact_id, contact_ids)).order_by(subscriptions.c.id)
+    for row in tx.execute(wanted):
+        found.setdefault(row.contact_id, []).append(_subscription(row))
     return {contact_id: tuple(some) for contact_id, some in found.items()}
 
 

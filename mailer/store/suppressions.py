@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
 
 from mailer.domain.suppression import Suppression, SuppressionReason
-from mailer.store.chunks import chunked
+from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.inserting import insert
 from mailer.store.schema import addresses, contacts, suppressions
@@ -27,14 +27,13 @@ class Blocked:
 
 def blocked(tx: Transaction, keys: Iterable[str], contact_ids: Iterable[int]) -> Blocked:
     """Return the suppressions that name any of these address keys or contacts."""
-    found = Blocked()
-    for some in chunked(keys):
-        for row in tx.execute(_selection().where(suppressions.c.address_key.in_(some))):
-            found.addresses[row.address_key] = _suppression(row)
-    for those in chunked(dict.fromkeys(contact_ids)):
-        for row in tx.execute(_selection().where(suppressions.c.contact_id.in_(those))):
-            found.contacts[row.contact_id] = _suppression(row)
-    return found
+    s = suppressions.c
+    by_address = tx.execute(_selection().where(among(tx, s.address_key, [*keys])))
+    by_person = tx.execute(_selection().where(among(tx, s.contact_id, {*contact_ids})))
+    return Blocked(
+        {row.address_key: _suppression(row) for row in by_address},
+        {row.contact_id: _suppression(row) for row in by_person},
+    )
 
 
 def all_suppressions(tx: Transaction) -> list[Suppression]:

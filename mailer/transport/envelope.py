@@ -67,10 +67,10 @@ def obstacle(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tu
     if not features.smtputf8 and not _is_ascii(message):
         named = message.sender if message.recipient.isascii() else message.recipient
         return "5.6.7", f"{named} needs SMTPUTF8, which the relay does not offer; nothing was sent"
-    if 0 < features.size < len(message.content):
+    if 0 < features.size < message.size:
         return (
             "5.3.4",
-            f"the message has {len(message.content)} bytes, the relay takes {features.size}; nothing was sent",
+            f"the message has {message.size} bytes, the relay takes {features.size}; nothing was sent",
         )
     if not features.eight_bit and not is_seven_bit:
         return "5.6.3", "the message is 8-bit, which the relay does not take; nothing was sent"
@@ -79,7 +79,7 @@ def obstacle(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tu
 
 def envelope_commands(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tuple[bytes, bytes]:
     """Return MAIL FROM, with the parameters that the relay offers and the message needs, and RCPT TO."""
-    size = f" SIZE={len(message.content)}" if features.sizes else ""
+    size = f" SIZE={message.size}" if features.sizes else ""
     eight_bit = "" if is_seven_bit else " BODY=8BITMIME"
     utf8 = "" if _is_ascii(message) else " SMTPUTF8"
     mail = f"MAIL FROM:<{message.sender}>{size}{eight_bit}{utf8}\r\n"

@@ -11,9 +11,9 @@ from weakref import WeakSet
 from mailer.domain.delivery import Outcome, Outgoing
 from mailer.transport.envelope import check_envelope
 from mailer.transport.pool import Pool
+from mailer.transport.screening import Screen
 from mailer.transport.tray import Journal, Lease, Ticket, Tray
 from mailer.transport.way import Way
-from mailer.transport.wire import has_leading_dot
 
 #: Outcomes are handed over together, so that the caller does not wake for each message.
 _HAND_OVER_SECONDS = 0.01
@@ -31,6 +31,7 @@ class SmtpSession:
         self._arrived = threading.Condition()
         self._outcomes: list[Outcome] = []
         self._leases: WeakSet[Lease] = WeakSet()
+        self._screen = Screen()
         self._pending = 0
 
     # -- the caller's thread ----------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ class SmtpSession:
         No body is begun with less than 20 s left before ``deadline`` (CLOCK_BOOTTIME seconds).
         """
         lease = Lease(deadline)
-        tickets = [_ticket(message, lease) for message in messages]
+        tickets = [self._ticket(message, lease) for message in messages]
         self._leases.add(lease)
         self._pending += len(tickets)
         try:
@@ -58,6 +59,10 @@ class SmtpSession:
         except RuntimeError:  # the loop has ended: nothing is begun any more
             self._tray.add(tickets)
             self._hand_over()
+
+    def _ticket(self, message: Outgoing, lease: Lease) -> Ticket:
+        check_envelope(message)
+        return Ticket(message, lease, self._screen.look(message.parts))
 
     def extend(self, deadline: float) -> None:
         """Move the deadline of everything queued: the leases were renewed."""
@@ -163,8 +168,3 @@ class SmtpSession:
         loop = self._looping.result()[0]
         if not loop.is_closed():
             loop.call_soon_threadsafe(action)
-
-
-def _ticket(message: Outgoing, lease: Lease) -> Ticket:
-    check_envelope(message)
-    return Ticket(message, lease, has_leading_dot(message.content), message.content.isascii())

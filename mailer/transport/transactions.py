@@ -12,7 +12,7 @@ from mailer.domain.reply import Reply
 from mailer.transport.envelope import Features, envelope_commands, obstacle
 from mailer.transport.timeouts import Timeouts
 from mailer.transport.tray import Ticket, Tray
-from mailer.transport.wire import end_of, read_reply, stuffed
+from mailer.transport.wire import read_reply, stuffed
 
 _CLOSING = 421
 _GO_AHEAD = 354
@@ -208,9 +208,9 @@ class Transactions:
             return b""
         self._body = ticket
         self._expected.append(Step.BODY)
-        content = stuffed(ticket.message.content) if ticket.is_dotted else ticket.message.content
+        parts = (stuffed(ticket.message.content),) if ticket.look.is_dotted else ticket.message.parts
         chained = self._open_envelope() if self._features.pipelining else b""
-        return b"".join((content, end_of(content), chained))
+        return b"".join((*parts, ticket.look.ending, chained))
 
     def _open_envelope(self) -> bytes:
         """Return the commands for the next message as far as they may be written now, or nothing."""
@@ -220,14 +220,14 @@ class Transactions:
         self._left -= 1
         self._envelope = ticket
         self._is_refused = self._has_recipient = False
-        mail, rcpt = envelope_commands(ticket.message, self._features, is_seven_bit=ticket.is_seven_bit)
+        mail, rcpt = envelope_commands(ticket.message, self._features, is_seven_bit=ticket.look.is_seven_bit)
         reset = (_RSET,) if self._must_reset else ()
         self._must_reset = False
         return self._write((*reset, (Step.MAIL, mail), (Step.RCPT, rcpt), _LAST_COMMAND))
 
     def _take(self) -> Ticket | None:
         while (ticket := self._tray.take()) is not None:
-            enhanced, why = obstacle(ticket.message, self._features, is_seven_bit=ticket.is_seven_bit)
+            enhanced, why = obstacle(ticket.message, self._features, is_seven_bit=ticket.look.is_seven_bit)
             if not why:
                 return ticket
             self._tray.refuse(ticket, enhanced, why)

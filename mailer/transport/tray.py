@@ -10,6 +10,7 @@ from typing import Protocol
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase
 from mailer.domain.reply import Reply, classify, queue_id
 from mailer.errors import MailerError
+from mailer.transport.screening import Look
 
 #: No body is begun with less of its lease left, so that its reply is recorded before anybody else may take it.
 BODY_MARGIN_SECONDS = 20.0
@@ -46,8 +47,7 @@ class Ticket:
 
     message: Outgoing
     lease: Lease
-    is_dotted: bool = False
-    is_seven_bit: bool = True
+    look: Look
     phase: Phase = Phase.CONNECT
 
 

@@ -76,6 +76,11 @@ def has_leading_dot(content: bytes) -> bool:
     return True
 
 
+def is_harmless(part: bytes) -> bool:
+    """Return whether nothing within ``part`` could end a mail or need stuffing, whatever stands before and behind."""
+    return part.isascii() and b"\0" not in part and not _LEADING_DOT.search(part) and not _BARE.search(part)
+
+
 def stuffed(content: bytes) -> bytes:
     """Return ``content`` with the full stop doubled at the beginning of lines (RFC 5321 4.5.2)."""
     doubled = content.replace(b"\r\n.", b"\r\n..")

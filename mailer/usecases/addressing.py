@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
+from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, assemble_parts, load, message_id
 from mailer.domain.delivery import Outgoing
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.rendering import Recipient
@@ -14,6 +14,8 @@ from mailer.domain.token import Purpose, sign
 from mailer.store import campaigns
 from mailer.store.database import Transaction
 from mailer.store.deliveries import Claimed
+
+_SHORTEST_SENDER_ID, _LONGEST_SENDER_ID = 5, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,28 @@ def campaign_frame(
     """Return what all messages of a campaign of ``slug`` share, taken from the settings as they are now."""
     sender = settings.sender
     domain = sender.address.rpartition("@")[2]
+    feedback_id = "" if is_test else _feedback_id(slug, known, domain)
     return CampaignFrame(
         slug=slug,
         message=Frame(
-            sender_name=sender.name, sender_address=sender.address, reply_to=sender.reply_to, is_test=is_test
+            sender_name=sender.name,
+            sender_address=sender.address,
+            reply_to=sender.reply_to,
+            feedback_id=feedback_id,
+            is_test=is_test,
         ),
         lists={one.id: (one.title, f"{one.slug}.{domain}") for one in known},
         base_url=settings.base_url,
         unsubscribe_mailto=settings.unsubscribe_mailto,
         return_path=settings.bounce_address,
     )
+
+
+def _feedback_id(slug: str, lists: Sequence[DistributionList], domain: str) -> str:
+    """Return what Gmail counts complaints by: release, list, kind of mail, and a name of ours of 5 to 15 letters."""
+    of_lists = lists[0].slug if len(lists) == 1 else "several" if lists else "single"
+    ours = "".join(character for character in domain if character.isalnum())[:_LONGEST_SENDER_ID]
+    return f"{slug}:{of_lists}:release:{ours.ljust(_SHORTEST_SENDER_ID, '0')}"
 
 
 def load_frame(stored: Mapping[str, Any]) -> CampaignFrame:
@@ -74,7 +88,7 @@ def addresser(
     sending_domain = frame.message.sender_address.rpartition("@")[2]
 
     def outgoing(claimed: Claimed, at: datetime) -> Outgoing:
-        content = assemble(
+        parts = assemble_parts(
             variants[claimed.variant_id],
             frame.message,
             Recipient(claimed.id, claimed.address, claimed.name, claimed.slots),
@@ -84,7 +98,7 @@ def addresser(
             date=at,
         )
         sender = return_path(frame, settings.keys, claimed.id, relay.envelope)
-        return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, content)
+        return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts)
 
     return outgoing
 

@@ -18,6 +18,8 @@ def settled(outcome: Outcome, policy: RetryPolicy, now: datetime, *, is_relays_f
 def apply_uncertain_policy(tx: Transaction, policy: UncertainPolicy, outcomes: Iterable[Outcome]) -> None:
     """Do with freshly uncertain deliveries what the settings say; only a first try is sent again unasked."""
     uncertain = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.UNCERTAIN]
+    if not uncertain:
+        return
     match policy:
         case UncertainPolicy.RESEND:
             deliveries.resend(tx, [outcome.delivery_id for outcome in uncertain if outcome.attempt == 1])

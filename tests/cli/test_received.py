@@ -34,8 +34,8 @@ NAMES = {
     "zh-Hans": "国际新闻社",
 }
 HEADERS = {
-    "date", "from", "to", "subject", "message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post",
-    "x-auto-response-suppress", "content-language", "mime-version", "content-type",
+    "date", "from", "to", "subject", "message-id", "list-id", "list-post", "list-unsubscribe", "list-unsubscribe-post",
+    "feedback-id", "x-auto-response-suppress", "content-language", "mime-version", "content-type",
 }  # fmt: skip
 
 
@@ -100,6 +100,8 @@ def test_each_reader_gets_their_language_with_every_field_as_it_was_meant(
     assert [one.addr_spec for one in message["From"].addresses] == ["press@example.org"]
     assert message["Message-ID"] == entry["message_id"]
     assert message["List-Id"] == '"Press list" <press.example.org>'
+    assert message["List-Post"] == "NO"
+    assert message["Feedback-ID"] == "wells:press:release:exampleorg"
     assert message["Content-Language"] == language
     handed_over = datetime.fromisoformat(entry["at"])
     assert abs(parsedate_to_datetime(message["Date"]) - handed_over) < timedelta(minutes=1)

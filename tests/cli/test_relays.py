@@ -53,6 +53,17 @@ def test_everybody_gets_one_message_and_a_second_send_finds_nobody_left(desk: De
     assert desk.json("status", "wells", "--json")["balanced"] is True
 
 
+def test_an_address_with_letters_beyond_ascii_needs_a_relay_that_takes_them(desk: Desk, relay: ScriptedRelay) -> None:
+    refused = desk.run("send", "wells", "--to", "josé@example.org", "--yes")
+    relay.smtputf8 = True
+    desk.run("send", "wells", "--to", "josé@example.org", "--yes")
+
+    assert refused.code == 3
+    assert "SMTPUTF8" in desk.run("log", "--campaign", "1").out
+    assert recipients(relay) == ["josé@example.org"]
+    assert b"To: jos\xc3\xa9@example.org\r\n" in relay.messages[0].content
+
+
 def test_again_sends_it_to_those_who_have_had_it(desk: Desk, relay: ScriptedRelay) -> None:
     desk.run("send", "wells", "--to", "press", "--yes")
 

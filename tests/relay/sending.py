@@ -40,7 +40,7 @@ class RecordingJournal:
 def mails(*recipients: str, content: bytes = MAIL) -> list[Outgoing]:
     """Return one message for each, numbered from 1, on its first attempt."""
     return [
-        Outgoing(number, 1, "bounces@news.example.org", recipient, content)
+        Outgoing(number, 1, "bounces@news.example.org", recipient, (content,))
         for number, recipient in enumerate(recipients, start=1)
     ]
 

@@ -179,7 +179,7 @@ def test_the_ehlo_name_is_the_sender_s_domain_unless_set(relay: ScriptedRelay, j
 
 def test_a_null_return_path_is_possible(relay: ScriptedRelay, journal: RecordingJournal) -> None:
     message = mails("anna@example.org")[0]
-    bounce = type(message)(1, 1, "", message.recipient, message.content)
+    bounce = type(message)(1, 1, "", message.recipient, message.parts)
 
     with transport_to(relay).open(journal) as session:
         settle(session, [bounce])

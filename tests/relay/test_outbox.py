@@ -59,7 +59,7 @@ def test_no_address_leaves_the_folder(local: str, tmp_path: Path, journal: Recor
 def test_a_resend_replaces_the_file(tmp_path: Path, journal: RecordingJournal) -> None:
     with open_outbox(tmp_path, journal) as session:
         session.submit(mails("anna@example.org"), far_off())
-        session.submit([Outgoing(1, 2, "", "anna@example.org", MAIL + b"Again.\r\n")], far_off())
+        session.submit([Outgoing(1, 2, "", "anna@example.org", (MAIL, b"Again.\r\n"))], far_off())
         collect_all(session)
 
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [MAIL + b"Again.\r\n"]

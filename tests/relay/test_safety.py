@@ -54,7 +54,7 @@ def test_an_envelope_that_could_be_two_is_refused_before_the_socket(
 
 
 def test_a_bad_return_path_is_refused_too(relay: ScriptedRelay, journal: RecordingJournal) -> None:
-    message = Outgoing(1, 1, "b@example.org>\r\nDATA", "anna@example.org", MAIL)
+    message = Outgoing(1, 1, "b@example.org>\r\nDATA", "anna@example.org", (MAIL,))
 
     with transport_to(relay).open(journal) as session, pytest.raises(ValueError, match="envelope"):
         session.submit([message], far_off())
@@ -64,7 +64,7 @@ def test_a_bad_return_path_is_refused_too(relay: ScriptedRelay, journal: Recordi
 
 @given(st.text(max_size=40))
 def test_whatever_passes_as_an_address_is_one_word(text: str) -> None:
-    message = Outgoing(1, 1, "", f"{text}@example.org", MAIL)
+    message = Outgoing(1, 1, "", f"{text}@example.org", (MAIL,))
 
     try:
         check_envelope(message)

@@ -41,7 +41,7 @@ def test_five_hundred_mails_arrive_once_each_at_another_server(connections: int,
     server.start()
     try:
         messages = [mails(name, content=body(number))[0] for number, name in enumerate(readers(500), start=1)]
-        messages = [type(m)(n, 1, m.sender, m.recipient, m.content) for n, m in enumerate(messages, start=1)]
+        messages = [type(m)(n, 1, m.sender, m.recipient, m.parts) for n, m in enumerate(messages, start=1)]
         with transport_to(f"smtp://127.0.0.1:{port}", connections=connections).open(journal) as session:
             outcomes = settle(session, messages)
     finally:

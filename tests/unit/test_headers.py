@@ -336,9 +336,7 @@ def test_33_what_is_no_list_id_is_refused(identifier: str) -> None:
         headers.list_id("Press", identifier)
 
 
-@pytest.mark.parametrize(
-    "address", ["josé@example.org", "a@münchen.example", "a b@example.org", "a@b@example.org", "a"]
-)
+@pytest.mark.parametrize("address", ["a@münchen.example", "a b@example.org", "a@b@example.org", "a"])
 def test_58_an_address_is_never_encoded(address: str) -> None:
     with pytest.raises(ValueError, match="cannot stand in To"):
         headers.mailbox("To", "Jane", address)

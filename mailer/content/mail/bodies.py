@@ -44,8 +44,8 @@ class Body:
     gaps: tuple[tuple[int, _Form], ...]
     blocks: tuple[_Block, ...]
 
-    def joined(self, header: bytes, values: Sequence[str]) -> bytes:
-        """Return the message with ``values``, in the order of ``fills``: raw text, escaped and encoded here."""
+    def filled(self, header: bytes, values: Sequence[str]) -> tuple[bytes, ...]:
+        """Return the parts of the message with ``values``, in the order of ``fills``: raw text, escaped here."""
         pieces = list(self.pieces)
         pieces[0] = header
         known: dict[_Form, bytes] = {}
@@ -55,7 +55,7 @@ class Body:
             pieces[piece] = known[form]
         for block in self.blocks:
             pieces[block.piece] = block.encoded(values)
-        return b"".join(pieces)
+        return tuple(pieces)
 
 
 def lay_out(compiled: Compiled) -> Body:

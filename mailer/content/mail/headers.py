@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from mailer.content.mail.words import encoded_words
 
@@ -16,7 +17,7 @@ from mailer.content.mail.words import encoded_words
 ALLOWED = frozenset(
     {
         b"Date", b"From", b"Reply-To", b"To", b"Subject", b"Message-ID", b"In-Reply-To", b"References",
-        b"List-Id", b"List-Unsubscribe", b"List-Unsubscribe-Post", b"Feedback-ID", b"Auto-Submitted",
+        b"List-Id", b"List-Post", b"List-Unsubscribe", b"List-Unsubscribe-Post", b"Feedback-ID", b"Auto-Submitted",
         b"X-Auto-Response-Suppress", b"Content-Language", b"MIME-Version", b"Content-Type",
     }
 )  # fmt: skip
@@ -26,11 +27,14 @@ _FORBIDDEN_RUN = re.compile(rf"\s*{_FORBIDDEN.pattern}(?:{_FORBIDDEN.pattern}|\s
 _PLAIN = re.compile(r"[!-~]++(?: [!-~]++)*+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++)*+")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]++@[A-Za-z0-9.-]++")
+_UTF8_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x80-\U0010ffff-]++@[A-Za-z0-9.-]++")
+_SHORT_MAILBOX = re.compile(r"[A-Za-z0-9]++(?: [A-Za-z0-9-]++)*+ <[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]++@[A-Za-z0-9.-]++>")
 _URI = re.compile(r"(?:https?://|mailto:)[!#-;=?-~]++")
 _LIST_ID = re.compile(r"[a-z0-9_-]++(?:\.[a-z0-9_-]++)++", re.IGNORECASE)
-# Possessive throughout: a hostile block costs one pass, never a search.
-_BLOCK = re.compile(rb"(?:[!-9;-~]++: [ -~\t]++\r\n(?:[ \t]++[!-~][ -~\t]*+\r\n)*+)++")
+# Possessive throughout: a hostile block costs one pass, never a search. No line can have more than 998 octets.
+_BLOCK = re.compile(rb"(?:[!-9;-~]{1,60}+: [ -~\t]{1,930}+\r\n(?:[ \t][!-~][ -~\t]{0,990}+\r\n)*+)++")
 _NAME = re.compile(rb"\n([!-9;-~]++)")
+_UTF8_TO = re.compile(rb"(?m)^To: [^\r]*\r\n(?: [^\r]*\r\n)*+")
 
 _LINE = 76
 _LONGEST_LINE = 998
@@ -55,11 +59,14 @@ def unstructured(name: str, text: str) -> bytes:
 def mailbox(name: str, display: str, address: str) -> bytes:
     """Return a field with one mailbox: a display name (or "") and an address (RFC 5322 3.4).
 
-    Runs of blanks in the display name become one. The address must be ASCII with its domain in A-labels.
+    Runs of blanks in the display name become one. The address has its domain in A-labels; where its local part is not
+    ASCII the field is in UTF-8 (RFC 6532 3.2), and only a relay with SMTPUTF8 takes the message.
     """
-    if not _ADDRESS.fullmatch(address):
-        cure = "" if address.isascii() else ": it needs a relay with SMTPUTF8, which is not supported"
-        raise ValueError(f"{address!r} cannot stand in {name}{cure}")
+    whole = f"{display} <{address}>"
+    if len(whole) <= _LINE - len(name) - 2 and _SHORT_MAILBOX.fullmatch(whole):
+        return f"{name}: {whole}\r\n".encode("ascii")  # what nearly all are, and what all below would make of it
+    if not _ADDRESS.fullmatch(address) and not _is_utf8_address(address):
+        raise ValueError(f"{address!r} cannot stand in {name}")
     label = " ".join(checked(name, display).split())
     if not label:
         return _folded(name, [address])
@@ -76,12 +83,11 @@ def structured(name: str, value: str) -> bytes:
 
 
 def uris(name: str, targets: Sequence[str]) -> bytes:
-    """Return a field of URIs in angle brackets, folded only between them (RFC 2369 2); each at most 900 octets."""
+    """Return a field of URIs in angle brackets, each on a line of its own (RFC 2369 2); each at most 900 octets."""
     for target in targets:
         if len(target) > _LONGEST_URI or not _URI.fullmatch(target):
             raise ValueError(f"{target[:80]!r} cannot stand in {name}: it must be a plain https: or mailto: address")
-    words = [f"<{target}>," for target in targets]
-    return _folded(name, [*words[:-1], words[-1][:-1]])
+    return (f"{name}: <" + ">,\r\n <".join(targets) + ">\r\n").encode("ascii")
 
 
 def list_id(title: str, identifier: str) -> bytes:
@@ -98,6 +104,7 @@ def list_id(title: str, identifier: str) -> bytes:
     return _folded("List-Id", [quoted, f"<{identifier}>"])
 
 
+@lru_cache(maxsize=16)
 def date(at: datetime) -> bytes:
     """Return the Date field for an aware time, in UTC and with +0000: -0000 means "zone unknown" (RFC 5322 3.3)."""
     if at.tzinfo is None:
@@ -130,17 +137,29 @@ def squashed(text: str) -> str:
 def check_block(block: bytes) -> bytes:
     """Return ``block``, a message's whole header, if it is safe; ValueError otherwise.
 
-    Each line is a known field or a continuation that is not blank, ASCII without controls and at most 998 octets;
-    no field comes twice; nothing ends the block early (RFC 5322 2.1.1, 2.2, 3.6).
+    Each line is a known field or a continuation that is not blank, ASCII without controls (To may hold UTF-8), at most
+    998 octets long; no field comes twice; nothing ends the block early (RFC 5322 2.1.1, 2.2, 3.6, RFC 6532 3.2).
     """
     if len(block) > _LONGEST_BLOCK:
         raise ValueError(f"the header has {len(block)} octets, more than {_LONGEST_BLOCK}")
-    if not _BLOCK.fullmatch(block) or max(map(len, block.split(b"\r\n"))) > _LONGEST_LINE:
+    if not _BLOCK.fullmatch(block if block.isascii() else _without_utf8_address(block)):
         raise ValueError("the header has a line that is not safe")
-    names = _NAME.findall(b"\n" + block)
-    if len(set(names)) != len(names) or not ALLOWED.issuperset(names):
+    if not _may_stand_together(tuple(_NAME.findall(b"\n" + block))):
         raise ValueError("the header has a field twice or an unknown one")
     return block
+
+
+@lru_cache(maxsize=64)
+def _may_stand_together(names: tuple[bytes, ...]) -> bool:
+    return len({*names}) == len(names) and ALLOWED.issuperset(names)
+
+
+def _without_utf8_address(block: bytes) -> bytes:
+    return _UTF8_TO.sub(lambda to: bytes(min(octet, 0x7E) for octet in to[0]), block, count=1)
+
+
+def _is_utf8_address(address: str) -> bool:
+    return _UTF8_ADDRESS.fullmatch(address) is not None and address.isprintable()
 
 
 def _phrase(label: str, room: int) -> list[str]:
@@ -167,4 +186,4 @@ def _folded(name: str, words: Sequence[str]) -> bytes:
     field = "\r\n".join(lines) + "\r\n"
     if len(max(lines, key=len)) > _LONGEST_LINE or len(field) > _LONGEST_FIELD:
         raise ValueError(f"{name} is too long for a header")
-    return field.encode("ascii")
+    return field.encode()

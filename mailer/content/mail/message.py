@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from mailer.content.mail import headers
 from mailer.content.mail.bodies import Body, lay_out
@@ -19,11 +20,12 @@ from mailer.errors import MailerError
 
 __all__ = [
     "Compiled", "Fill", "Frame", "Part", "Unsubscribe",
-    "assemble", "compile_message", "dump", "load", "message_id", "missing_fields",
+    "assemble", "assemble_parts", "compile_message", "dump", "load", "message_id", "missing_fields",
 ]  # fmt: skip
 
-_MESSAGE_ID = re.compile(r"<[A-Za-z0-9.-]+@[A-Za-z0-9.-]+>")
-_HEX_TOKEN = re.compile(r"[0-9a-f]{32}")
+_MESSAGE_ID = re.compile(r"<[A-Za-z0-9.-]++@[A-Za-z0-9.-]++>")
+_TOKEN_LENGTH = 32
+_HEX_TOKEN = re.compile(rf"[0-9a-f]{{{_TOKEN_LENGTH}}}")
 _NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_MESSAGE_ID = 76
 _TEST_MARK = "[TEST] "
@@ -80,10 +82,36 @@ def assemble(
     date: datetime,
     in_reply_to: str = "",
 ) -> bytes:
-    """Return the whole message for one recipient: ASCII, CRLF only, not dot-stuffed.
+    """Return the message that ``assemble_parts`` makes, in one piece."""
+    return b"".join(
+        assemble_parts(
+            compiled,
+            frame,
+            recipient,
+            message_id=message_id,
+            list_id=list_id,
+            unsubscribe=unsubscribe,
+            date=date,
+            in_reply_to=in_reply_to,
+        )
+    )
 
-    ``date`` is aware. ``list_id`` is (title, id). ``in_reply_to`` is the Message-ID of an earlier message to this
-    recipient.
+
+def assemble_parts(
+    compiled: Compiled,
+    frame: Frame,
+    recipient: Recipient,
+    *,
+    message_id: str,
+    list_id: tuple[str, str] | None,
+    unsubscribe: Unsubscribe,
+    date: datetime,
+    in_reply_to: str = "",
+) -> tuple[bytes, ...]:
+    """Return the parts of the message for one recipient: together ASCII, CRLF only, not dot-stuffed.
+
+    What is the same in all messages of this edition is the same object. ``date`` is aware. ``list_id`` is (title, id).
+    ``in_reply_to`` is the Message-ID of an earlier message to this recipient.
     MailerError, naming the delivery, if a value is missing or cannot stand where it should.
     """
     try:
@@ -98,7 +126,7 @@ def assemble(
             + _list_fields(mould, list_id, unsubscribe)
             + mould.closing
         )
-        return mould.body.joined(headers.check_block(block), values)
+        return mould.body.filled(headers.check_block(block), values)
     except ValueError as error:
         raise MailerError(
             f"The message of delivery {recipient.delivery_id} ({recipient.address}) cannot be built: {error}",
@@ -127,10 +155,15 @@ def message_id(token: str, slug: str, domain: str) -> str:
     """
     if not _HEX_TOKEN.fullmatch(token):
         raise ValueError("a Message-ID needs a token of 32 hexadecimal digits")
-    room = _LONGEST_MESSAGE_ID - len(f"<{token}.@{domain}>")
+    return f"<{token}{_behind_token(slug, domain)}>"
+
+
+@lru_cache(maxsize=64)
+def _behind_token(slug: str, domain: str) -> str:
+    room = _LONGEST_MESSAGE_ID - len("<.@>") - _TOKEN_LENGTH - len(domain)
     words = _NOT_IN_SLUG.sub(".", slug)[: max(room, 0)].strip(".")
-    found = f"<{token}.{words}@{domain.lower()}>" if words else f"<{token}@{domain.lower()}>"
-    if not _MESSAGE_ID.fullmatch(found):
+    found = f".{words}@{domain.lower()}" if words else f"@{domain.lower()}"
+    if not _MESSAGE_ID.fullmatch(f"<x{found}>"):
         raise ValueError(f"{domain!r} cannot stand in a Message-ID")
     return found
 
@@ -180,7 +213,7 @@ def _list_fields(mould: _Mould, list_id: tuple[str, str] | None, unsubscribe: Un
     found = b""
     if list_id:
         if list_id not in mould.list_ids:
-            mould.list_ids[list_id] = headers.list_id(*list_id)
+            mould.list_ids[list_id] = headers.list_id(*list_id) + b"List-Post: NO\r\n"  # RFC 2369 3.4: we announce
         found = mould.list_ids[list_id]
     targets = [target for target in (unsubscribe.url, unsubscribe.mailto) if target]
     if targets:

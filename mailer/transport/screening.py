@@ -1,0 +1,54 @@
+"""Whether messages can be put on a wire safely. What many of them share is read once, however many there are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailer.transport.wire import end_of, has_leading_dot, is_harmless
+
+#: A shorter part costs less to read than to remember.
+_LONG = 256
+_MOST_REMEMBERED = 512
+_HEAD = re.compile(rb"[\r\n.]*")
+_TAIL = re.compile(rb"[\r\n]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What sending needs to know of a content: ``is_dotted`` if it needs stuffing; ``ending`` ends it on the wire."""
+
+    is_dotted: bool
+    is_seven_bit: bool
+    ending: bytes
+
+
+class Screen:
+    """Looks at contents that are given in parts, of which the long ones mostly come again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[bytes, bytes]] = {}
+
+    def look(self, parts: Sequence[bytes]) -> Look:
+        """Return what sending needs to know; ValueError where the content is empty or could end before its end."""
+        gist = b"".join([part if len(part) < _LONG else self._gist_of(part) for part in parts])
+        return Look(has_leading_dot(gist), gist.isascii(), end_of(gist))
+
+    def _gist_of(self, part: bytes) -> bytes:
+        """Return what may stand for a long part when it is judged together with its neighbours."""
+        found = self._known.get(id(part))
+        if found is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[id(part)] = (part, gist(part))  # held, so that its id stays its own
+        return found[1]
+
+
+def gist(part: bytes) -> bytes:
+    """Return the ends of a part that is harmless in between, where neighbours could change what they mean.
+
+    A part that is not harmless stands for itself.
+    """
+    if not is_harmless(part):
+        return part
+    head, tail = _HEAD.match(part), _TAIL.search(part)
+    return b"%b~%b" % (head[0] if head else b"", tail[0] if tail else b"")
