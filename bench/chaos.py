@@ -1,6 +1,7 @@
 """A campaign whose sender is killed again and again, beside a relay that misbehaves: is it still exact?
 
     python -m bench.chaos [--kills 50] [--size 3000] [--database sqlite|postgres] [--relay slow|drops|greylist|421]
+                          [--processes 2]
 
 The relay itself ends the sending process with SIGKILL, at a moment drawn by lot: before MAIL is answered, after RCPT,
 after 354, within the body, before its reply, after it. Every fifth kill comes by the clock instead, while the process
@@ -71,14 +72,19 @@ class Killer(Script):
         self._trigger = threading.Lock()
         self._victim: subprocess.Popen[str] | None = None
         self._moment = ""
+        self._step = 1
         self._not_before = 0
 
-    def arm(self, victim: subprocess.Popen[str], *, after: int) -> None:
-        """Kill ``victim`` at a moment drawn by lot once so many further messages were taken."""
+    def arm(self, victim: subprocess.Popen[str], *, step: int) -> None:
+        """Kill ``victim``, or now and then one of its children, at a moment drawn by lot within so many messages."""
         with self._trigger:
-            self._moment = str(self._luck.choice(_MOMENTS))
-            self._not_before = len(self._relay.messages) + after
             self._victim = victim
+            self._step = step
+            self._draw()
+
+    def _draw(self) -> None:
+        self._moment = str(self._luck.choice(_MOMENTS))
+        self._not_before = len(self._relay.messages) + self._luck.randrange(self._step) + 1
 
     def disarm(self) -> None:
         """Kill nobody from now on."""
@@ -98,20 +104,36 @@ class Killer(Script):
         with self._trigger:
             if self._victim is None or point != self._moment or len(self._relay.messages) < self._not_before:
                 return
-            self._victim.kill()
-            self._victim = None
+            struck = self._luck.choice([self._victim.pid, *_children(self._victim.pid)])
+            os.kill(struck, signal.SIGKILL)
             self._account.kills[point] += 1
             self._account.on_the_wire += self._relay.open_connections
+            if struck == self._victim.pid:
+                self._victim = None
+            else:
+                self._draw()
 
 
-def chaos(url: str, *, kills: int, size: int, relay: str, seed: int) -> Account:
+def _children(pid: int) -> list[int]:
+    """Return the processes that this one has forked."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:  # it has just ended
+        return []
+
+
+def chaos(url: str, *, kills: int, size: int, relay: str, seed: int, processes: int = 1) -> Account:
     """Return what became of a campaign of ``size`` people when its sender was killed so many times."""
     luck = random.Random(seed)  # noqa: S311 - which moment comes next is no secret
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mailer-chaos-") as name, _misbehaving(relay, size, luck) as running:
         ready = prepare(Path(name), number=size, connections=CONNECTIONS, messages_per_connection=50, database_url=url)
         account = Account(people=ready.addresses)
-        environ = {"MAILER_DATABASE_URL": url, "MAILER_RELAYS_DEFAULT_URL": running.url}
+        environ = {
+            "MAILER_DATABASE_URL": url,
+            "MAILER_RELAYS_DEFAULT_URL": running.url,
+            "MAILER_SENDING_PROCESSES": str(processes),
+        }
         killer = Killer(running, account, luck)
         for rule in running.script.rules:
             killer.add(rule)
@@ -154,7 +176,7 @@ def _kill_and_resume(
         if killed < kills and killed % _BY_CLOCK == _BY_CLOCK - 1:
             _kill_by_clock(process, account, luck)
         elif killed < kills:
-            killer.arm(process, after=luck.randrange(step) + 1)
+            killer.arm(process, step=step)
         _, said = process.communicate(timeout=_PATIENCE)
         killer.disarm()
         if process.returncode in _SETTLED or "is finished" in said:  # the last one may be killed when all is done
@@ -257,6 +279,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=3000)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--relay", choices=RELAYS, default="slow")
+    parser.add_argument("--processes", type=int, default=1, help="how many send together (default 1)")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     print(f"{options.database}, relay {options.relay}, seed {options.seed}")
@@ -264,7 +287,7 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="mailer-chaos-") as name,
         databases.opened(options.database, Path(name)) as kept,
     ):
-        figures = {"kills": options.kills, "size": options.size, "seed": options.seed}
+        figures = {name: getattr(options, name) for name in ("kills", "size", "seed", "processes")}
         account = chaos(kept.prepared, relay=options.relay, **figures)
     print(told(account))
     return 1 if account.wrong else 0

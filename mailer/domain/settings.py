@@ -74,4 +74,5 @@ class Settings:
     unsubscribe_mailto: str = ""
     base_url: str = ""
     uncertain: UncertainPolicy = UncertainPolicy.HOLD
+    processes: int = 1
     keys: dict[str, bytes] = field(default_factory=dict, repr=False)  #: HMAC keys by key id; the last one signs

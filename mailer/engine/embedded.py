@@ -1,16 +1,26 @@
 """The engine of one machine: the command that starts a campaign also sends it."""
 
+from functools import partial
+
+from mailer.engine.forked import forked
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Watcher
-from mailer.usecases.running import run_campaign
+from mailer.usecases.running import assist, run_campaign, useful_processes
 
 
 class EmbeddedEngine:
-    """Runs a campaign's deliveries in this process."""
+    """Runs a campaign's deliveries in this process, and in as many beside it as the settings say."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def start(self, campaign_id: int, watcher: Watcher) -> None:
         """Send what is due of the campaign now; returns when nothing is due within a minute."""
-        run_campaign(self._desk, campaign_id, watcher)
+        number = useful_processes(self._desk, campaign_id)
+        if number == 1:
+            run_campaign(self._desk, campaign_id, watcher)
+            return
+        self._desk.store.close()  # a process and its children must not share a connection
+        shares = [self._desk.share(one, number) for one in range(number)]
+        with forked([partial(assist, share, campaign_id) for share in shares[1:]], watcher) as workers:
+            run_campaign(shares[0], campaign_id, workers, workers)

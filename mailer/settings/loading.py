@@ -97,6 +97,7 @@ def _assembled(values: Values, workspace: Path) -> Settings:
         unsubscribe_mailto=values["unsubscribe"]["mailto"],
         base_url=values["web"]["base_url"],
         uncertain=values["sending"]["uncertain"],
+        processes=values["sending"]["processes"],
         keys=load_keys(workspace),
     )
 

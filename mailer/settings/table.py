@@ -144,6 +144,14 @@ KEYS: tuple[Key, ...] = (
         "What becomes of a delivery whose outcome cannot be known: `hold` for a person's decision, "
         "`resend` with the same Message-ID, or `assume-sent`.",
     ),
+    Key(
+        "sending",
+        "processes",
+        kinds.number(1, 64),
+        1,
+        "How many processes of this machine send a large campaign together; they share the relay's connections. "
+        "One is enough unless the relay takes more than some thousand messages per second.",
+    ),
 )
 
 #: Variables that are not settings of a file, and what they mean.

@@ -1,7 +1,7 @@
 """What use cases work with: the ledger, the settings, the ways out. Built by ``bootstrap``, passed, never global."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,14 @@ class Desk:
     def journals(self) -> Path:
         """Return the folder of the journals."""
         return self.workspace / "journals"
+
+    def share(self, number: int, of: int) -> "Desk":
+        """Return the desk of the process ``number``, from 0, of those that share each relay's connections."""
+        shared = {
+            name: replace(relay, connections=max(1, (relay.connections + of - 1 - number) // of))
+            for name, relay in self.settings.relays.items()
+        }
+        return replace(self, settings=replace(self.settings, relays=shared))
 
     def transport(self, relay: str) -> Transport:
         """Return the way to the relay of this name; SettingsError if the settings no longer know it."""

@@ -56,6 +56,7 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 
 [sending]
 # uncertain = "hold"                     # when nobody can know whether a mail arrived: hold, resend or assume-sent
+# processes = 1                          # how many processes of this machine send a large campaign together
 """
 
 SPOKESPEOPLE_TEXT = """\

@@ -81,6 +81,16 @@ class Watcher(Protocol):
         """Return whether nothing new should be begun."""
 
 
+class Workers(Protocol):
+    """Further processes of this machine, made ready to send the same campaign."""
+
+    def begin(self) -> None:
+        """Let them begin to send."""
+
+    def wait(self) -> bool:
+        """Return, when all have ended, whether one of them died: then its deliveries are to be recovered."""
+
+
 class Engine(Protocol):
     """Decides who runs the deliveries of a campaign, and when."""
 

@@ -12,14 +12,15 @@ from mailer.store.database import Transaction, clock
 from mailer.store.journals import FileJournal
 from mailer.usecases.delivering import deliver, new_run
 from mailer.usecases.desk import Desk
-from mailer.usecases.ports import Transport, Watcher
+from mailer.usecases.ports import Transport, Watcher, Workers
 from mailer.usecases.recovering import recover
 
+_WORTH_A_PROCESS = 500
 _STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
 
 
-def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
-    """Send what is due of a campaign in this process.
+def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher, workers: Workers | None = None) -> None:
+    """Send what is due of a campaign in this process, and in ``workers`` beside it.
 
     NotFinished if a living process sends it already; RelayUnavailable if the relay cannot be reached (nothing is
     marked then); MailerError if the campaign is over.
@@ -33,7 +34,32 @@ def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
         with desk.store.begin() as tx:
             _start(tx, campaign)
             run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
+        if workers is not None:
+            workers.begin()
         deliver(desk, session, run)
+        if workers is not None:
+            if workers.wait():
+                recover(desk)
+            deliver(desk, session, run)  # what they gave back
+
+
+def assist(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
+    """Send what is due of a campaign that another process of this machine runs; RelayUnavailable as there."""
+    with desk.store.read() as tx:
+        campaign = campaigns.get(tx, campaign_id)
+    with _own_journal(desk) as journal, _transport(desk, campaign).open(journal) as session:
+        with desk.store.begin() as tx:
+            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
+        deliver(desk, session, run)
+
+
+def useful_processes(desk: Desk, campaign_id: int) -> int:
+    """Return how many processes the campaign is worth: as the settings say, but no more than have something to do."""
+    with desk.store.read() as tx:
+        campaign = campaigns.get(tx, campaign_id)
+        waiting = sum(number for state, number in deliveries.counts(tx, campaign_id).items() if not state.is_final)
+    relay = desk.settings.relays.get(campaign.relay)
+    return max(1, min(desk.settings.processes, relay.connections if relay else 1, waiting // _WORTH_A_PROCESS))
 
 
 def reach_relay(desk: Desk, relay: str) -> None:

@@ -1,0 +1,112 @@
+"""Several processes send one campaign: everybody once, whoever of them dies."""
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Desk
+from tests.cli.test_exactness import in_state, states
+from tests.cli.test_relays import fill, mailer, prepared, recipients, wait_for_messages
+from tests.relay.scripted import ScriptedRelay
+
+CONNECTIONS = 6
+
+
+@pytest.fixture
+def desk(workspace: Desk, relay: ScriptedRelay, url: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A workspace whose large campaigns are sent by three processes."""
+    monkeypatch.setenv("MAILER_DATABASE_URL", url)
+    monkeypatch.setenv("MAILER_SENDING_PROCESSES", "3")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_CONNECTIONS", str(CONNECTIONS))
+    return prepared(workspace, relay, monkeypatch)
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """Return the processes that ``process`` has forked."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def started(desk: Desk, relay: ScriptedRelay, size: int = 1600) -> tuple[subprocess.Popen[str], list[str]]:
+    """Return a sender in the midst of its work, and who is to get the release."""
+    people = fill(desk, size)
+    relay.delay("*", "body", 0.005)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 100)
+    assert len(children(process)) == 2
+    return process, people
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z"
+
+
+def test_together_they_send_once_to_everybody_through_the_connections_of_one(desk: Desk, relay: ScriptedRelay) -> None:
+    process, people = started(desk, relay)
+    process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert states(desk) == {"sent": len(people)}
+    assert recipients(relay) == people
+    assert len({number for number, line in relay.commands if line.startswith("MAIL")}) >= CONNECTIONS
+
+
+def test_what_a_killed_one_had_is_sent_by_the_others(desk: Desk, relay: ScriptedRelay) -> None:
+    process, people = started(desk, relay)
+    os.kill(children(process)[0], signal.SIGKILL)
+    process.communicate(timeout=60)
+
+    doubtful = in_state(desk, "uncertain")
+    assert process.returncode == (3 if doubtful else 0)
+    assert len(doubtful) <= CONNECTIONS // 3
+    assert states(desk)["sent"] == len(people) - len(doubtful)
+    assert set(Counter(recipients(relay)).values()) == {1}
+
+
+def test_when_the_first_is_killed_the_others_stop_and_all_goes_on_later(desk: Desk, relay: ScriptedRelay) -> None:
+    process, people = started(desk, relay)
+    others = children(process)
+    process.kill()
+    process.communicate()
+    deadline = time.monotonic() + 30
+    while not all(is_gone(pid) for pid in others):
+        assert time.monotonic() < deadline, "they go on without the first"
+        time.sleep(0.02)
+    assert len(relay.messages) < len(people)
+
+    assert desk.run("resume", "wells").code in {0, 3}
+
+    assert set(recipients(relay)) | set(in_state(desk, "uncertain")) == set(people)
+    assert set(Counter(recipients(relay)).values()) == {1}
+    assert len(in_state(desk, "uncertain")) <= CONNECTIONS
+
+
+def test_a_pause_stops_all_of_them(desk: Desk, relay: ScriptedRelay) -> None:
+    process, people = started(desk, relay)
+    desk.run("pause", "wells")
+    process.communicate(timeout=60)
+
+    counted = states(desk)
+    assert process.returncode == 1
+    assert counted["sent"] + counted["queued"] == len(people)
+    assert len(relay.messages) == counted["sent"]
+
+
+def test_ctrl_c_stops_all_of_them_politely(desk: Desk, relay: ScriptedRelay) -> None:
+    process, people = started(desk, relay)
+    for pid in (process.pid, *children(process)):
+        os.kill(pid, signal.SIGINT)
+    process.communicate(timeout=60)
+
+    counted = states(desk)
+    assert process.returncode == 75
+    assert counted["sent"] + counted["queued"] == len(people)
+    assert len(relay.messages) == counted["sent"]
