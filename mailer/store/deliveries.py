@@ -54,12 +54,12 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class InFlight:
-    """A delivery in state ``sending``: who claimed it, until when, and how long the item is worth sending."""
+    """A claimed delivery: by whom, until when (None if that is over), and how long the item is worth sending."""
 
     id: int
     attempt: int
     claimed_by: str
-    lease_until: datetime
+    lease_until: datetime | None
     valid_until: datetime
     relay: str
 
@@ -118,10 +118,12 @@ def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: da
 
 def in_flight(tx: Transaction) -> list[InFlight]:
     """Return every delivery in state ``sending``, in the same order to everybody who asks at once."""
-    d, c = deliveries.c, campaigns.c
-    wanted = select(d.id, d.attempt, d.claimed_by, d.lease_until, c.valid_until, c.relay)
-    rows = tx.execute(wanted.join_from(deliveries, campaigns).where(_is(_S.SENDING)).order_by(d.id))
-    return [InFlight(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
+    return _claims(tx, _is(_S.SENDING))
+
+
+def in_doubt(tx: Transaction, owners: Collection[str]) -> list[InFlight]:
+    """Return the uncertain deliveries that one of ``owners`` had claimed: its journal may know what became of them."""
+    return _claims(tx, and_(deliveries.c.state == _S.UNCERTAIN, among(tx, deliveries.c.claimed_by, owners)))
 
 
 def claim_owners(tx: Transaction) -> set[str]:
@@ -186,11 +188,12 @@ def count_as_sent(tx: Transaction, ids: Collection[int]) -> None:
     tx.execute(update(deliveries).where(chosen).values(state=_S.SENT, is_decided=True))
 
 
-def cancelled_with_open(tx: Transaction) -> list[int]:
-    """Return the cancelled campaigns that have deliveries which came back from their sender after that."""
+def ended_with_open(tx: Transaction) -> list[int]:
+    """Return the campaigns that were over when deliveries came back from their sender."""
     d, c = deliveries.c, campaigns.c
     coming_back = exists().where(d.campaign_id == c.id, d.state.in_([_S.QUEUED, _S.HELD, _S.DEFERRED]))
-    return list(tx.scalars(select(c.id).where(c.state == CampaignState.CANCELLED, coming_back)))
+    is_over = c.state.in_([CampaignState.CANCELLED, CampaignState.FINISHED])
+    return list(tx.scalars(select(c.id).where(is_over, coming_back)))
 
 
 def cancel_open(tx: Transaction, campaign_id: int) -> int:
@@ -212,6 +215,13 @@ def _due(tx: Transaction, campaign_id: int, limit: int, now: datetime) -> list[i
     found = list(tx.scalars(put_off.limit(limit)))
     waiting = of_campaign.where(_is(_S.QUEUED)).order_by(d.c.position)
     return found + list(tx.scalars(waiting.limit(limit - len(found))))
+
+
+def _claims(tx: Transaction, chosen: ColumnElement[bool]) -> list[InFlight]:
+    d, c = deliveries.c, campaigns.c
+    wanted = select(d.id, d.attempt, d.claimed_by, d.lease_until, c.valid_until, c.relay)
+    rows = tx.execute(wanted.join_from(deliveries, campaigns).where(chosen).order_by(d.id))
+    return [InFlight(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
 
 
 def _is(state: DeliveryState) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from mailer.store.database import Transaction, clock
 from mailer.store.deliveries import InFlight
 from mailer.store.journals import JournalReading, is_alive, journal_names, read_journal, remove_journal
 from mailer.usecases.desk import Desk
-from mailer.usecases.settling import apply_uncertain_policy, settled
+from mailer.usecases.settling import apply_uncertain_policy, close_books, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,21 @@ class Recovered:
 
 
 def recover(desk: Desk) -> Recovered:
-    """Settle everything that dead processes left in state ``sending``; what a living one holds is left alone."""
+    """Settle everything that dead processes left in state ``sending``; what a living one holds is left alone.
+
+    What was taken for uncertain elsewhere, while this machine could not be heard, is settled by its journals too.
+    """
     dead = _dead_journals(desk)
     outcomes: list[Outcome] = []
     with desk.store.begin() as tx:
         now = clock(tx)
         for owner, rows in _by_owner(deliveries.in_flight(tx)).items():
             outcomes += _settle(tx, owner, _judge(desk, owner, rows, now), now)
+        for owner, rows in _by_owner(deliveries.in_doubt(tx, dead)).items():
+            outcomes += _settle(tx, owner, _late_evidence(desk, owner, rows), now)
         apply_uncertain_policy(tx, desk.settings.uncertain, outcomes)
-        for campaign_id in deliveries.cancelled_with_open(tx):
-            deliveries.cancel_open(tx, campaign_id)
+        for campaign_id in deliveries.ended_with_open(tx):
+            close_books(tx, campaign_id)
         still_named = deliveries.claim_owners(tx)
         _end_dead_ownership(desk, tx, still_named)
     for name in dead - still_named:
@@ -72,7 +77,13 @@ def _judge(desk: Desk, owner: str, rows: list[InFlight], now: datetime) -> list[
         reading = read_journal(desk.journals, owner, {row.id for row in rows})
         if reading is not None:
             return [(row, _read(row, reading)) for row in rows]
-    return [(row, _unknown(row)) for row in rows if row.lease_until <= now]
+    return [(row, _unknown(row)) for row in rows if row.lease_until and row.lease_until <= now]
+
+
+def _late_evidence(desk: Desk, owner: str, rows: list[InFlight]) -> list[tuple[InFlight, Outcome]]:
+    reading = read_journal(desk.journals, owner, {row.id for row in rows})
+    found = [(row, _read(row, reading)) for row in rows] if reading else []
+    return [(row, outcome) for row, outcome in found if outcome.kind is not OutcomeKind.UNCERTAIN]
 
 
 def _read(row: InFlight, reading: JournalReading) -> Outcome:

@@ -14,6 +14,7 @@ from mailer.usecases.delivering import deliver, new_run
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Transport, Watcher, Workers
 from mailer.usecases.recovering import recover
+from mailer.usecases.settling import close_books
 
 _WORTH_A_PROCESS = 500
 _STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
@@ -98,17 +99,6 @@ def _ownership(desk: Desk, campaign_id: int, owner: str) -> Iterator[Campaign]:
         with desk.store.begin() as tx:
             campaigns.own(tx, campaign_id, owner="", instead_of=owner)
             close_books(tx, campaign_id)
-
-
-def close_books(tx: Transaction, campaign_id: int) -> None:
-    """Finish a running campaign that has nothing left to send; a cancelled one leaves nothing open."""
-    campaigns.lock(tx, campaign_id)
-    state = campaigns.state_of(tx, campaign_id)
-    if state is CampaignState.CANCELLED:
-        deliveries.cancel_open(tx, campaign_id)
-    counted = deliveries.counts(tx, campaign_id)
-    if state is CampaignState.RUNNING and not any(n for one, n in counted.items() if not one.is_final):
-        campaigns.move(tx, campaign_id, CampaignState.FINISHED, finished_at=clock(tx))
 
 
 def _refuse_unless_startable(campaign: Campaign, now: datetime, zone: str) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, RetryPolicy, defer, settle
 from mailer.domain.settings import UncertainPolicy
-from mailer.store import deliveries
-from mailer.store.database import Transaction
+from mailer.store import campaigns, deliveries
+from mailer.store.database import Transaction, clock
 
 
 def settled(outcome: Outcome, policy: RetryPolicy, now: datetime, *, is_relays_fault: bool = False) -> Delivery:
@@ -27,3 +28,19 @@ def apply_uncertain_policy(tx: Transaction, policy: UncertainPolicy, outcomes: I
             deliveries.count_as_sent(tx, [outcome.delivery_id for outcome in uncertain])
         case UncertainPolicy.HOLD:
             pass
+
+
+def close_books(tx: Transaction, campaign_id: int) -> None:
+    """Finish a running campaign that has nothing left to send, and run on a finished one to which something came back.
+
+    A cancelled one leaves nothing open.
+    """
+    campaigns.lock(tx, campaign_id)
+    state = campaigns.state_of(tx, campaign_id)
+    if state is CampaignState.CANCELLED:
+        deliveries.cancel_open(tx, campaign_id)
+    is_open = any(n for one, n in deliveries.counts(tx, campaign_id).items() if not one.is_final)
+    if state is CampaignState.RUNNING and not is_open:
+        campaigns.move(tx, campaign_id, CampaignState.FINISHED, finished_at=clock(tx))
+    if state is CampaignState.FINISHED and is_open:
+        campaigns.move(tx, campaign_id, CampaignState.RUNNING, finished_at=None)

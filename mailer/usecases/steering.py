@@ -11,7 +11,7 @@ from mailer.store.receipts import reserve_receipts
 from mailer.usecases.desk import Desk
 from mailer.usecases.naming import address_in
 from mailer.usecases.recovering import recover
-from mailer.usecases.running import close_books
+from mailer.usecases.settling import close_books
 
 
 class Decision(StrEnum):

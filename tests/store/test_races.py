@@ -22,7 +22,7 @@ from mailer.usecases import sending, steering
 from mailer.usecases.composing import open_release
 from mailer.usecases.founding import found_workspace
 from mailer.usecases.recovering import recover
-from mailer.usecases.running import close_books
+from mailer.usecases.settling import close_books
 from tests.cli.conftest import SPOKESPEOPLE
 from tests.cli.test_sending import RELEASE
 from tests.store.ledger import LEASE, NOW, add_list, add_person, claim, counts, settle_all, subscribe
