@@ -1,19 +1,15 @@
-"""A Postfix of our own: its own configuration, queue, log and port, away from the system's."""
+"""A Postfix of our own: its own configuration, queue, log and ports, away from the system's."""
 
-import contextlib
 import os
 import re
 import shutil
-import smtplib
-import socket
 import subprocess
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-_PATIENCE = 60.0
-_DELIVERED = re.compile(r" ([0-9A-Za-z]+): to=<([^>]+)>,.* status=sent ")
-_LOG_ENTRY = re.compile(r"postfix/(\S+)\[\d+\]: (.*)")
+from tests.peers.relay import PASSWORD, SIZE_LIMIT, USERNAME, Relay, free_port, not_installed, program
+
+_REALM = "example.org"
 
 _MAIN = """\
 compatibility_level = 3.6
@@ -37,18 +33,25 @@ alias_database =
 local_recipient_maps =
 default_transport = discard:
 enable_long_queue_ids = yes
+message_size_limit = {size}
 smtpd_tls_security_level = encrypt
 smtpd_tls_cert_file = {folder}/certificate.pem
 smtpd_tls_key_file = {folder}/key.pem
 smtpd_tls_loglevel = 1
 smtpd_forbid_unauth_pipelining = yes
 smtpd_error_sleep_time = 0
-smtpd_recipient_restrictions = check_recipient_access texthash:{folder}/access, permit_mynetworks, reject
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_local_domain = {realm}
+smtpd_tls_auth_only = yes
+cyrus_sasl_config_path = {folder}/config/sasl
+smtpd_recipient_restrictions = check_recipient_access texthash:{folder}/replies, permit_mynetworks, reject
 smtputf8_enable = no
 """
 
+# Each connection has an smtpd of its own (max_use): it reads anew which addresses get a reply of their own.
 _MASTER = """\
-127.0.0.1:{port} inet n - n - - smtpd
+127.0.0.1:{port} inet n - n - - smtpd -o max_use=1
+127.0.0.1:{login_port} inet n - n - - smtpd -o max_use=1 -o smtpd_sasl_path=login
 cleanup    unix  n - n - 0 cleanup
 qmgr       unix  n - n 300 1 qmgr
 rewrite    unix  - - n - - trivial-rewrite
@@ -65,100 +68,82 @@ proxymap   unix  - - n - - proxymap
 postlog    unix-dgram n - n - 1 postlogd
 """
 
-_ACCESS = """\
-gone@example.net 550 5.1.1 Nobody of this name works at our desk
-later@example.net 450 4.2.0 Greylisted, come back later
+_SASL = """\
+pwcheck_method: auxprop
+auxprop_plugin: sasldb
+sasldb_path: {folder}/config/sasl/passwords
+mech_list: {ways}
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Postfix:
-    """A relay on ``port`` of localhost that wants STARTTLS, throws mail away and writes down what it took.
+@dataclass(slots=True)
+class Postfix(Relay):
+    """Debian's Postfix; who may sign in, it asks Cyrus SASL."""
 
-    It refuses gone@example.net for good and later@example.net for now.
-    """
-
-    folder: Path
-    port: int
+    delivered = re.compile(r" (?P<queue_id>[0-9A-Za-z]+): to=<(?P<address>[^>]+)>,.* status=sent ")
+    signed_in = re.compile(rf": client=\S+ sasl_method=([A-Z]+), sasl_username={USERNAME}@{_REALM}\n")
+    sign_in_refused = re.compile(r"SASL [A-Z]+ authentication failed")
+    encrypted = re.compile(r"TLS connection established from localhost")
+    opened = re.compile(r": connect from localhost")
+    closed = re.compile(r": disconnect from localhost")
+    unused = re.compile(r": disconnect from localhost(?!.* mail=)")
+    complained = re.compile(r"postfix/smtpd\[\d+\]: (?:warning|error|fatal|improper|lost).*|.*Must issue a STARTTLS.*")
 
     @staticmethod
     def missing() -> str:
         """Return one sentence on why there can be no Postfix here, or ""."""
-        for program, package in (("postfix", "postfix"), ("openssl", "openssl")):
-            if _program(program) is None:
-                return f"{program} is not installed (Debian: apt-get install {package})"
+        if missing := not_installed({"postfix": "postfix", "saslpasswd2": "sasl2-bin", "openssl": "openssl"}):
+            return missing
         return "" if os.geteuid() == 0 else "postfix starts only as root"
 
     @classmethod
     def prepared(cls, folder: Path) -> "Postfix":
         """Return a Postfix with its files below ``folder``, not yet started."""
-        server = cls(folder, _free_port())
-        for name, user in (("config", "root"), ("queue", "root"), ("state", "postfix")):
+        server = cls(folder, free_port(), free_port())
+        for name, user in (("config", "root"), ("config/sasl", "root"), ("queue", "root"), ("state", "postfix")):
             (folder / name).mkdir()
             shutil.chown(folder / name, user)
-        (folder / "config" / "main.cf").write_text(_MAIN.format(folder=folder, **_places()))
-        (folder / "config" / "master.cf").write_text(_MASTER.format(port=server.port))
-        (folder / "access").write_text(_ACCESS)
-        server._certify()
+        places = _places()
+        (folder / "config" / "main.cf").write_text(_MAIN.format(folder=folder, size=SIZE_LIMIT, realm=_REALM, **places))
+        (folder / "config" / "master.cf").write_text(_MASTER.format(port=server.port, login_port=server.login_port))
+        server.answer({})
+        server.certify(owner="root")
+        server._let_in()
         return server
 
     @property
-    def certificate(self) -> Path:
-        """The certificate, its own authority."""
-        return self.folder / "certificate.pem"
+    def log_file(self) -> Path:
+        """Where its postlogd writes."""
+        return self.folder / "mail.log"
 
     @property
-    def log(self) -> str:
-        """What Postfix has logged so far."""
-        path = self.folder / "mail.log"
-        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    def queue(self) -> tuple[Path, ...]:
+        """The folders in which it keeps mail."""
+        return tuple(self.folder / "queue" / name for name in ("maildrop", "incoming", "active", "deferred"))
 
     def start(self) -> None:
         """Start it and wait until it listens."""
-        self._control("start")
-        deadline = time.monotonic() + _PATIENCE
-        while not self._listens():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"Postfix does not listen:\n{self.log}")
-            time.sleep(0.05)
+        ran = subprocess.run([*self._command, "start"], capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, f"postfix start: {ran.stdout}{ran.stderr}{self.log}"
+        self.wait_until_it_listens()
 
     def stop(self) -> None:
         """Stop it, if it runs."""
         subprocess.run([*self._command, "stop"], capture_output=True, check=False)
 
-    def deliveries(self, wanted: int, domain: str) -> list[tuple[str, str]]:
-        """Return (address, queue id) of each delivery to ``domain`` in the log, once there are ``wanted`` of them."""
-        deadline = time.monotonic() + _PATIENCE
-        while True:
-            lines = [(to, queue_id) for queue_id, to in _DELIVERED.findall(self.log) if to.endswith(f"@{domain}")]
-            if len(lines) >= wanted or time.monotonic() > deadline:
-                return lines
-            time.sleep(0.1)
-
-    def said(self, program: str) -> list[str]:
-        """Return what one of its programs has logged."""
-        return [
-            found[2] for line in self.log.splitlines() if (found := _LOG_ENTRY.search(line)) and found[1] == program
-        ]
-
     @property
     def _command(self) -> list[str]:
-        return [_program("postfix") or "postfix", "-c", str(self.folder / "config")]
+        return [program("postfix") or "postfix", "-c", str(self.folder / "config")]
 
-    def _control(self, word: str) -> None:
-        ran = subprocess.run([*self._command, word], capture_output=True, text=True, check=False)
-        assert ran.returncode == 0, f"postfix {word}: {ran.stdout}{ran.stderr}{self.log}"
-
-    def _listens(self) -> bool:
-        with contextlib.suppress(OSError), smtplib.SMTP("127.0.0.1", self.port):
-            return True
-        return False
-
-    def _certify(self) -> None:
-        made = ["-keyout", str(self.folder / "key.pem"), "-out", str(self.certificate), "-days", "2", "-nodes"]
-        named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-        asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *made, *named]
-        subprocess.run(asked, capture_output=True, check=True)
+    def _let_in(self) -> None:
+        """Give the one user a password; ``smtpd`` and ``login`` are what the two ports call themselves to SASL."""
+        known = self.folder / "config" / "sasl"  # Debian's Postfix looks nowhere else
+        for name, ways in (("smtpd", "PLAIN LOGIN"), ("login", "LOGIN")):
+            (known / f"{name}.conf").write_text(_SASL.format(folder=self.folder, ways=ways))
+        passwords = known / "passwords"
+        made = [program("saslpasswd2") or "saslpasswd2", "-p", "-c", "-f", str(passwords), "-u", _REALM, USERNAME]
+        subprocess.run(made, input=PASSWORD, text=True, capture_output=True, check=True)
+        shutil.chown(passwords, "postfix")
 
 
 def _places() -> dict[str, str]:
@@ -166,17 +151,6 @@ def _places() -> dict[str, str]:
     asked = ("command_directory", "daemon_directory", "meta_directory", "shlib_directory")
     names = ("commands", "daemons", "meta", "shlib")
     found = subprocess.run(
-        [_program("postconf") or "postconf", "-hd", *asked], capture_output=True, text=True, check=True
+        [program("postconf") or "postconf", "-hd", *asked], capture_output=True, text=True, check=True
     )
     return dict(zip(names, found.stdout.splitlines(), strict=True))
-
-
-def _program(name: str) -> str | None:
-    return shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin")))
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
