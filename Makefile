@@ -13,7 +13,7 @@ SUITABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 help:
 	@echo "make demo        the whole job with example data, against a built-in mail server"
 	@echo "make test        every test that needs nothing but Python"
-	@echo "make test-peers  tests against programs of the system (Postfix, Chromium); skipped where they are absent"
+	@echo "make test-peers  tests against programs of the system (Postfix, Exim, Chromium); skipped where they are absent"
 	@echo "make lint        ruff, mypy, import-linter"
 	@echo "make docs        write the generated pages of the manual anew"
 	@echo "make clean       remove .venv and caches; never a workspace's data"
@@ -40,7 +40,7 @@ docs: $(VENV)/.stamp-mailer
 	$(BIN)/python -m docs.generate_checks
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist build
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .peers dist build
 	find mailer tests docs bench -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp says that an installation was finished, so that the next run of make has nothing to do.
