@@ -14,6 +14,8 @@ _SECTIONS = {
     "database": "Where lists, campaigns and the delivery log are kept.",
     "relays.NAME": "The servers that mail is handed to; NAME is lower-case letters, digits and `-`. "
     "One of them is called `default`. With no such section at all mail is written to `outbox/`.",
+    "relays.NAME.dkim": "Our own DKIM signature, for a relay that makes none. Without this table nothing is signed "
+    "here. See [Sign with DKIM](../how-to/dkim.md).",
     "bounces": "Where undeliverable mail comes back.",
     "unsubscribe": "How people leave by mail.",
     "web": "The public web pages.",

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from mailer.content.mail.dkim import Signer
 from mailer.domain.settings import Relay, Settings
 from mailer.engine.embedded import EmbeddedEngine
-from mailer.settings import find_workspace, load_settings
+from mailer.settings import find_workspace, load_settings, read_secret
 from mailer.store.journals import this_origin
 from mailer.store.opening import open_store
 from mailer.usecases.desk import Desk
@@ -44,6 +45,7 @@ def open_app(start: Path, *, named: str | None, environ: Mapping[str, str]) -> A
         origin=this_origin(environ.get("MAILER_HOST", "")),
         clock=partial(datetime.now, UTC),
         open_transport=partial(_open_transport, settings),
+        open_signer=partial(_open_signer, workspace, environ),
     )
     return App(desk, EmbeddedEngine(desk))
 
@@ -60,3 +62,13 @@ def _open_transport(settings: Settings, relay: Relay) -> Transport:
 
     domain = settings.sender.address.rpartition("@")[2]
     return open_transport(relay, sender_domain=domain)
+
+
+def _open_signer(workspace: Path, environ: Mapping[str, str], relay: Relay) -> Signer | None:
+    """Return what signs mail for ``relay``, if we do; only now is the private key read."""
+    if relay.dkim is None:
+        return None
+    from mailer.content.mail.dkim import open_signer
+
+    place = f"[relays.{relay.name}.dkim] key"
+    return open_signer(relay.dkim, read_secret(relay.dkim.key, place=place, workspace=workspace, environ=environ))

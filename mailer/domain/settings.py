@@ -33,12 +33,36 @@ class Envelope(StrEnum):
     FIXED = "fixed"  #: the bounce address, or the sender's, as it is
 
 
+class DkimProfile(StrEnum):
+    """Which header fields our own DKIM signature covers."""
+
+    STANDARD = "standard"  #: all that a reader or a mail program goes by
+    SES = "ses"  #: without Message-ID and Date, which Amazon SES replaces
+
+
+@dataclass(frozen=True, slots=True)
+class Dkim:
+    """Our own DKIM signature (RFC 6376): who answers for the mail, and under which name its public key is published.
+
+    ``key`` says where the private key is (``file:PATH``, ``env:NAME``, ``cmd:COMMAND``); it is read when mail is sent.
+    """
+
+    domain: str
+    selector: str
+    key: str = field(repr=False)
+    profile: DkimProfile = DkimProfile.STANDARD
+
+    def is_aligned(self, address: str) -> bool:
+        """Return whether the domain is that of ``address`` or one above it, as DMARC wants it."""
+        return f".{address.rpartition('@')[2]}".endswith(f".{self.domain}")
+
+
 @dataclass(frozen=True, slots=True)
 class Relay:
     """An SMTP server, or a folder (``outbox:PATH``), that takes our mail.
 
     ``username`` and ``password`` are resolved secrets; ``tls`` is "required" or "none"; ``ca_file`` a path or "".
-    ``ehlo_name`` is the name given in EHLO, or "" for the sender's domain.
+    ``ehlo_name`` is the name given in EHLO, or "" for the sender's domain. Without ``dkim`` we sign nothing ourselves.
     """
 
     name: str
@@ -51,6 +75,7 @@ class Relay:
     tls: str = "required"
     ca_file: str = ""
     ehlo_name: str = ""
+    dkim: Dkim | None = None
 
 
 class UncertainPolicy(StrEnum):

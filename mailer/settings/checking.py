@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mailer.domain.settings import Envelope, Relay, Settings
+from mailer.domain.settings import Envelope, Relay, Sender, Settings
 from mailer.domain.token import Purpose, sign, tagged
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry
-from mailer.settings.kinds import Kind, is_loopback
+from mailer.settings.kinds import REFERENCE, Kind, is_loopback
 from mailer.settings.secret import is_reference, resolve
 from mailer.settings.table import Key
 
@@ -32,7 +32,7 @@ class Surroundings:
 def checked(entry: Entry, key: Key, around: Surroundings) -> object:
     """Return the value of ``entry`` in its final type; SettingsError that says what was expected and what was found."""
     found = _typed(entry, key.kind)
-    if key.takes_secret and is_reference(str(found)):
+    if key.takes_secret and key.kind is not REFERENCE and is_reference(str(found)):
         found = _resolved(entry, str(found), around)
     try:
         right = key.kind.check(found)
@@ -65,6 +65,7 @@ def refuse_contradictions(settings: Settings) -> None:
         _refuse_half_a_sign_in(relay)
         _refuse_plain_text(relay)
         _refuse_verp_without_address(relay, settings)
+        _refuse_foreign_signature(relay, settings.sender)
     _refuse_links_without_keys(settings)
 
 
@@ -131,6 +132,16 @@ def _refuse_verp_without_address(relay: Relay, settings: Settings) -> None:
             tagged(settings.bounce_address, sign(settings.keys, Purpose.BOUNCE, _MANY_DELIVERIES))
         except ValueError as error:
             raise SettingsError(f"[bounces] {error}", hint="Take a shorter name before the @") from error
+
+
+def _refuse_foreign_signature(relay: Relay, sender: Sender) -> None:
+    if relay.dkim and not relay.dkim.is_aligned(sender.address):
+        domain = sender.address.rpartition("@")[2]
+        raise SettingsError(
+            f"[relays.{relay.name}.dkim] domain is {relay.dkim.domain}, and the sender is {sender.address}: "
+            "receivers want both to belong together (DMARC)",
+            hint=f'Write domain = "{domain}", or a domain above it',
+        )
 
 
 def _refuse_links_without_keys(settings: Settings) -> None:

@@ -10,8 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from mailer.domain.address import parse_address
 from mailer.domain.language import normalise_language
-from mailer.domain.settings import Envelope, UncertainPolicy
+from mailer.domain.settings import DkimProfile, Envelope, UncertainPolicy
 from mailer.domain.zone import known_zone
+from mailer.settings.secret import is_reference
 
 _HOST_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 _EHLO_NAME = re.compile(rf"{_HOST_NAME}|\[[0-9A-Fa-f:.]+\]|\[IPv6:[0-9A-Fa-f:.]+\]")
@@ -53,6 +54,22 @@ def _address(text: str) -> str:
 
 def _domains(texts: list[str]) -> tuple[str, ...]:
     return tuple(parse_address(f"postmaster@{text}").domain for text in texts)
+
+
+def _domain(text: str) -> str:
+    return parse_address(f"postmaster@{text}").domain if text else ""
+
+
+def _selector(text: str) -> str:
+    if text and not re.fullmatch(_HOST_NAME, text):
+        raise ValueError("it may hold letters, digits and - in labels separated by dots (RFC 6376 3.1)")
+    return text
+
+
+def _reference(text: str) -> str:
+    if text and not is_reference(text):
+        raise ValueError("it says where the key is and never holds the key itself")
+    return text
 
 
 def _language(text: str) -> str:
@@ -191,6 +208,11 @@ BASE_URL = Kind("an https address", str, _base_url)
 DATABASE_URL = Kind("a database URL", str, _database_url)
 RELAY_URL = Kind("a relay URL", str, _relay_url)
 EHLO_NAME = Kind("a host name", str, _ehlo_name)
+DOMAIN = Kind("a domain name", str, _domain)
+SELECTOR = Kind("a DKIM selector", str, _selector)
+#: Where a secret is; whoever needs it reads it then.
+REFERENCE = Kind("file:PATH, env:NAME or cmd:COMMAND", str, _reference)
+DKIM_PROFILE = one_of(DkimProfile)
 FILE = Kind("the name of a file", str, _file)
 TLS = one_of(("required", "none"))
 ENVELOPE = one_of(Envelope)

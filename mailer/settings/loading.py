@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mailer.domain.settings import Organisation, Relay, Sender, Settings
+from mailer.domain.settings import Dkim, Organisation, Relay, Sender, Settings
 from mailer.errors import SettingsError
 from mailer.settings.checking import Surroundings, checked, refuse_contradictions, refuse_open_password
 from mailer.settings.entry import Entry
 from mailer.settings.keyring import load_keys
 from mailer.settings.reading import entries_of_environment, entries_of_file
-from mailer.settings.table import KEYS, Key, keys_in
+from mailer.settings.table import KEYS, Key, keys_in, relay_section
 from mailer.settings.workspace import SETTINGS_FILE
 
 _NO_RELAY_YET = Entry("relays.default", "url", "outbox:outbox", "default")
@@ -55,14 +55,15 @@ def values_of(
 def _by_name(found: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
     """Return the entries by section and key, where a later one overrides an earlier one."""
     entries = {(entry.section, entry.name): entry for entry in found}
-    if not any(section.startswith("relays.") for section, _ in entries):
+    if not any(section.startswith("relays.") and section == relay_section(section) for section, _ in entries):
         entries[_NO_RELAY_YET.section, _NO_RELAY_YET.name] = _NO_RELAY_YET
     return entries
 
 
 def _values(entries: Entries, around: Surroundings) -> Values:
     plain = [key.section for key in KEYS if not key.section.startswith("relays.")]
-    relays = [section for section, _ in entries if section.startswith("relays.")]
+    tables = [section for section, _ in entries if section.startswith("relays.")]
+    relays = [part for section in tables for part in (relay_section(section), section)]
     return {
         section: values_of(section, keys_in(section), entries, around, file=SETTINGS_FILE)
         for section in dict.fromkeys((*plain, *relays))
@@ -89,9 +90,9 @@ def _assembled(values: Values, workspace: Path) -> Settings:
         sender=Sender(**{**sender, "name": sender["name"] or values["organisation"]["name"]}),
         database_url=_absolute_database(values["database"]["url"], workspace),
         relays={
-            section.removeprefix("relays."): _relay(section.removeprefix("relays."), found, workspace)
-            for section, found in values.items()
-            if section.startswith("relays.")
+            section.removeprefix("relays."): _relay(section, values, workspace)
+            for section in values
+            if section.startswith("relays.") and section == relay_section(section)
         },
         bounce_address=values["bounces"]["address"],
         unsubscribe_mailto=values["unsubscribe"]["mailto"],
@@ -102,13 +103,20 @@ def _assembled(values: Values, workspace: Path) -> Settings:
     )
 
 
-def _relay(name: str, values: Mapping[str, Any], workspace: Path) -> Relay:
+def _relay(section: str, tables: Values, workspace: Path) -> Relay:
+    values = tables[section]
     ca_file = str(workspace / values["ca_file"]) if values["ca_file"] else ""
     if ca_file and not Path(ca_file).is_file():
         raise SettingsError(
-            f"[relays.{name}] ca_file: there is no file {ca_file}", hint="Relative names start at the workspace"
+            f"[{section}] ca_file: there is no file {ca_file}", hint="Relative names start at the workspace"
         )
-    return Relay(**{**values, "name": name, "url": _absolute_outbox(values["url"], workspace), "ca_file": ca_file})
+    found = {
+        "name": section.removeprefix("relays."),
+        "url": _absolute_outbox(values["url"], workspace),
+        "ca_file": ca_file,
+        "dkim": Dkim(**tables[f"{section}.dkim"]) if f"{section}.dkim" in tables else None,
+    }
+    return Relay(**{**values, **found})
 
 
 def _absolute_outbox(url: str, workspace: Path) -> str:

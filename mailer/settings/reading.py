@@ -8,10 +8,10 @@ from pathlib import Path
 
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry, nearest, place_of
-from mailer.settings.table import KEYS, RELAY, VARIABLES, keys_in, names_in
+from mailer.settings.table import KEYS, VARIABLES, keys_in, names_in
 
 RELAY_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if key.section != RELAY))
+_PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if not key.section.startswith("relays.")))
 
 
 def read_toml(path: Path) -> tuple[dict[str, object], str]:
@@ -74,7 +74,18 @@ def _relay_entries(relays: Mapping[str, object], file: str, text: str) -> Iterat
         if not RELAY_NAME.fullmatch(name):
             place = place_of(file, text, section=section)
             raise SettingsError(f"{place}: {name!r} cannot name a relay", hint="Use lower-case letters, digits and -")
-        yield from _section_entries(section, table, file, text)
+        own = {key: value for key, value in table.items() if key != "dkim"}
+        yield from _section_entries(section, own, file, text)
+        yield from _dkim_entries(f"{section}.dkim", table.get("dkim", {}), file, text)
+
+
+def _dkim_entries(section: str, table: object, file: str, text: str) -> Iterator[Entry]:
+    if not isinstance(table, dict):
+        place = place_of(file, text, section=section.removesuffix(".dkim"), name="dkim")
+        raise SettingsError(
+            f"{place}: dkim is a table", hint=f"Write [{section}], and domain, selector and key below it"
+        )
+    yield from _section_entries(section, table, file, text)
 
 
 def _entry(section: str, name: str, value: object, place: str, *, from_environment: bool = False) -> Entry:
@@ -99,16 +110,18 @@ def _meant_by(variable: str) -> tuple[str, str] | None:
 
 
 def _relay_meant_by(variable: str, words: str) -> tuple[str, str]:
-    for name in sorted(names_in(RELAY), key=len, reverse=True):
-        relay = words.removesuffix(f"_{name}").replace("_", "-")
-        if words.endswith(f"_{name}") and RELAY_NAME.fullmatch(relay):
-            return f"relays.{relay}", name
+    for table in (".dkim", ""):
+        for name in sorted(names_in(f"relays.NAME{table}"), key=len, reverse=True):
+            ending = f"{table}_{name}".replace(".", "_")
+            relay = words.removesuffix(ending).replace("_", "-")
+            if words.endswith(ending) and RELAY_NAME.fullmatch(relay):
+                return f"relays.{relay}{table}", name
     raise _unknown_variable(variable)
 
 
 def nearest_variable(variable: str, *, cutoff_ratio: float = 0.6) -> str:
     """Return the variable that ``variable`` was probably meant to be, or ""; for relays that of ``default``."""
-    known = [key.variable.replace("_NAME_", "_DEFAULT_") if key.section == RELAY else key.variable for key in KEYS]
+    known = [key.variable.replace("RELAYS_NAME_", "RELAYS_DEFAULT_") for key in KEYS]
     close = difflib.get_close_matches(variable, [*known, *VARIABLES], n=1, cutoff=cutoff_ratio)
     return close[0] if close else ""
 

@@ -5,6 +5,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from mailer.errors import SettingsError
+
 PREFIXES = ("env:", "file:", "cmd:")
 _PATIENCE_SECONDS = 10
 
@@ -14,8 +16,20 @@ def is_reference(text: str) -> bool:
     return text.startswith(PREFIXES)
 
 
+def read_secret(reference: str, *, place: str, workspace: Path, environ: Mapping[str, str]) -> str:
+    """Return all that ``reference``, which stands in ``place``, points to; SettingsError if that is nothing."""
+    try:
+        return _read(reference, workspace, environ)
+    except ValueError as error:
+        raise SettingsError(f"{place} cannot be read: {error}", hint="It says where the secret is") from None
+
+
 def resolve(reference: str, *, workspace: Path, environ: Mapping[str, str]) -> str:
     """Return the first line of what ``reference`` points to; ValueError with a sentence that holds no secret."""
+    return _read(reference, workspace, environ).partition("\n")[0].strip("\r")
+
+
+def _read(reference: str, workspace: Path, environ: Mapping[str, str]) -> str:
     source, _, name = reference.partition(":")
     match source:
         case "env":
@@ -24,10 +38,9 @@ def resolve(reference: str, *, workspace: Path, environ: Mapping[str, str]) -> s
             found = _file(workspace / Path(name).expanduser())
         case _:
             found = _output(name, workspace, environ)
-    first_line = found.partition("\n")[0].strip("\r")
-    if not first_line:
+    if not found.partition("\n")[0].strip("\r"):
         raise ValueError(f"{_source_in_words(source, name)} is empty or not there")
-    return first_line
+    return found
 
 
 def _source_in_words(source: str, name: str) -> str:

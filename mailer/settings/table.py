@@ -8,6 +8,9 @@ from mailer.settings.kinds import Kind
 #: The section in which a relay's keys stand; NAME is chosen by the reader.
 RELAY = "relays.NAME"
 
+#: The table in which a relay's keys for our own DKIM signature stand.
+DKIM = f"{RELAY}.dkim"
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -122,6 +125,35 @@ KEYS: tuple[Key, ...] = (
         "The name we greet the relay with; left out, it is the domain of the sender's address.",
     ),
     Key(
+        DKIM,
+        "domain",
+        kinds.DOMAIN,
+        None,
+        "The domain that signs: that of the sender's address, or one above it.",
+    ),
+    Key(
+        DKIM,
+        "selector",
+        kinds.SELECTOR,
+        None,
+        "The public key is published as a TXT record at SELECTOR._domainkey.DOMAIN.",
+    ),
+    Key(
+        DKIM,
+        "key",
+        kinds.REFERENCE,
+        None,
+        "Where the private key is: RSA, 2048 bits, in PEM. The whole file or output is read, and only to send.",
+        takes_secret=True,
+    ),
+    Key(
+        DKIM,
+        "profile",
+        kinds.DKIM_PROFILE,
+        "standard",
+        "`ses` leaves out of the signature what Amazon SES replaces: Message-ID and Date.",
+    ),
+    Key(
         "bounces",
         "address",
         kinds.ADDRESS,
@@ -164,8 +196,13 @@ VARIABLES: dict[str, str] = {
 
 def keys_in(section: str) -> list[Key]:
     """Return the keys that ``section`` may hold; all relays share theirs."""
-    in_table = RELAY if section.startswith("relays.") else section
+    in_table = {0: section, 1: RELAY, 2: DKIM}[section.count(".")]
     return [key for key in KEYS if key.section == in_table]
+
+
+def relay_section(section: str) -> str:
+    """Return the relay's own section for it or for a table in it: ``relays.NAME`` for ``relays.NAME.dkim``."""
+    return ".".join(section.split(".")[:2])
 
 
 def names_in(section: str) -> list[str]:

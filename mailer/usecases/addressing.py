@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mailer.content.mail.dkim import Signer
 from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, assemble_parts, load, message_id
 from mailer.domain.delivery import Outgoing
 from mailer.domain.distribution_list import DistributionList
@@ -80,9 +81,12 @@ def load_frame(stored: Mapping[str, Any]) -> CampaignFrame:
 
 
 def addresser(
-    tx: Transaction, campaign_id: int, settings: Settings, relay: Relay
+    tx: Transaction, campaign_id: int, settings: Settings, relay: Relay, *, signer: Signer | None = None
 ) -> Callable[[Claimed, datetime], Outgoing]:
-    """Return the function that builds the message of a claimed delivery, from what was frozen with the campaign."""
+    """Return the function that builds the message of a claimed delivery, from what was frozen with the campaign.
+
+    With ``signer`` each message carries its DKIM signature.
+    """
     frame = load_frame(campaigns.frame(tx, campaign_id))
     variants = {key: load(stored) for key, stored in campaigns.compiled_variants(tx, campaign_id).items()}
     sending_domain = frame.message.sender_address.rpartition("@")[2]
@@ -96,6 +100,7 @@ def addresser(
             list_id=frame.lists.get(claimed.list_id or 0),
             unsubscribe=unsubscribe(frame, settings.keys, claimed.id),
             date=at,
+            signer=signer,
         )
         sender = return_path(frame, settings.keys, claimed.id, relay.envelope)
         return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from mailer.content.mail.dkim import Signer
 from mailer.domain.breaker import weigh
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase, RetryPolicy
@@ -76,11 +77,13 @@ def deliver(desk: Desk, session: Session, run: Run) -> None:
         raise RelayUnavailable(session.failure, hint=f"Then run: mailer resume {run.campaign_id}")
 
 
-def new_run(desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watcher: Watcher) -> Run:
+def new_run(
+    desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watcher: Watcher, signer: Signer | None = None
+) -> Run:
     """Return the run of a campaign as it was frozen."""
     campaign = campaigns.get(tx, campaign_id)
     relay = desk.settings.relays[campaign.relay]
-    address = addresser(tx, campaign_id, desk.settings, relay)
+    address = addresser(tx, campaign_id, desk.settings, relay, signer=signer)
     return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), address, watcher)
 
 

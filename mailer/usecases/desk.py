@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from mailer.content.mail.dkim import Signer
 from mailer.domain.settings import Relay, Settings
 from mailer.errors import SettingsError
 from mailer.store.database import Store
@@ -22,6 +23,7 @@ class Desk:
     origin: Origin
     clock: Callable[[], datetime]
     open_transport: Callable[[Relay], Transport]
+    open_signer: Callable[[Relay], Signer | None]
 
     @property
     def journals(self) -> Path:
@@ -38,9 +40,16 @@ class Desk:
 
     def transport(self, relay: str) -> Transport:
         """Return the way to the relay of this name; SettingsError if the settings no longer know it."""
+        return self.open_transport(self._known(relay))
+
+    def signer(self, relay: str) -> Signer | None:
+        """Return what signs mail for the relay of this name, None if we do not; SettingsError if it cannot be used."""
+        return self.open_signer(self._known(relay))
+
+    def _known(self, relay: str) -> Relay:
         if relay not in self.settings.relays:
             known = ", ".join(self.settings.relays)
             raise SettingsError(
                 f"mailer.toml knows no relay {relay!r}", hint=f"Add [relays.{relay}]; there is: {known}"
             )
-        return self.open_transport(self.settings.relays[relay])
+        return self.settings.relays[relay]

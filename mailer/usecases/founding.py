@@ -45,6 +45,12 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 # ca_file = "relay-ca.pem"               # certificates to trust in place of the system's
 # ehlo_name = "mail.example.org"         # the name we greet with; left out, the domain of the sender
 
+[relays.default.dkim]
+# domain = "example.org"                 # signs with DKIM, for a relay that does not; that of the sender or one above
+# selector = "press2026"                 # the public key stands in DNS at press2026._domainkey.example.org
+# key = "file:dkim.pem"                  # where the private key is: also "env:NAME" or "cmd:COMMAND"
+# profile = "standard"                   # or "ses": leaves out what Amazon SES replaces
+
 [bounces]
 # address = "bounces@news.example.org"   # where undeliverable mail comes back
 
@@ -86,6 +92,7 @@ _KEYS_TEXT = """\
 _IGNORED_TEXT = """\
 # secrets, personal data and what mailer makes: not for a repository
 /keys.toml
+/dkim*.pem
 /mailer.db*
 /outbox/
 /journals/

@@ -32,9 +32,10 @@ def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher, workers: Worker
         _ownership(desk, campaign_id, journal.name) as campaign,
         _transport(desk, campaign).open(journal) as session,
     ):
+        signer = desk.signer(campaign.relay)
         with desk.store.begin() as tx:
             _start(tx, campaign)
-            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
+            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher, signer=signer)
         if workers is not None:
             workers.begin()
         deliver(desk, session, run)
@@ -49,8 +50,9 @@ def assist(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
     with desk.store.read() as tx:
         campaign = campaigns.get(tx, campaign_id)
     with _own_journal(desk) as journal, _transport(desk, campaign).open(journal) as session:
+        signer = desk.signer(campaign.relay)
         with desk.store.begin() as tx:
-            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
+            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher, signer=signer)
         deliver(desk, session, run)
 
 
@@ -64,7 +66,11 @@ def useful_processes(desk: Desk, campaign_id: int) -> int:
 
 
 def reach_relay(desk: Desk, relay: str) -> None:
-    """Return if the relay can be reached and signed in to; RelayUnavailable if not. Nothing is sent."""
+    """Return if mail can be signed for the relay (if it is to be), and it can be reached and signed in to.
+
+    SettingsError, RelayUnavailable if not. Nothing is sent.
+    """
+    desk.signer(relay)
     with _own_journal(desk) as journal, desk.transport(relay).open(journal):
         pass
 

@@ -64,7 +64,7 @@ def test_keys_and_personal_data_are_kept_out_of_git(tmp_path: Path) -> None:
 
     ignored = (tmp_path / ".gitignore").read_text().splitlines()
 
-    assert {"/keys.toml", "/mailer.db*", "/outbox/", "/lists/*"} <= set(ignored)
+    assert {"/keys.toml", "/dkim*.pem", "/mailer.db*", "/outbox/", "/lists/*"} <= set(ignored)
 
 
 def test_founding_twice_changes_nothing_and_says_what_is_there(tmp_path: Path) -> None:

@@ -44,10 +44,17 @@ class Body:
     gaps: tuple[tuple[int, _Form], ...]
     blocks: tuple[_Block, ...]
 
-    def filled(self, header: bytes, values: Sequence[str]) -> tuple[bytes, ...]:
-        """Return the parts of the message with ``values``, in the order of ``fills``: raw text, escaped here."""
+    @property
+    def holes(self) -> tuple[int, ...]:
+        """Return which pieces differ from recipient to recipient, the header fields left out."""
+        return tuple(sorted([*(piece for piece, _ in self.gaps), *(block.piece for block in self.blocks)]))
+
+    def filled(self, values: Sequence[str]) -> list[bytes]:
+        """Return the pieces with ``values``, in the order of ``fills``: raw text, escaped and encoded here.
+
+        The first piece, where the header fields go, is still empty.
+        """
         pieces = list(self.pieces)
-        pieces[0] = header
         known: dict[_Form, bytes] = {}
         for piece, form in self.gaps:
             if form not in known:
@@ -55,7 +62,7 @@ class Body:
             pieces[piece] = known[form]
         for block in self.blocks:
             pieces[block.piece] = block.encoded(values)
-        return tuple(pieces)
+        return pieces
 
 
 def lay_out(compiled: Compiled) -> Body:

@@ -13,7 +13,9 @@ from functools import lru_cache
 
 from mailer.content.mail import headers
 from mailer.content.mail.bodies import Body, lay_out
+from mailer.content.mail.canonical import BodyDigest, body_digest
 from mailer.content.mail.compiled import Compiled, Fill, Part, compile_message, dump, load
+from mailer.content.mail.dkim import Signer
 from mailer.content.mail.filling import fill_values
 from mailer.domain.rendering import Recipient
 from mailer.errors import MailerError
@@ -68,10 +70,11 @@ class _Mould:
     subject: bytes
     closing: bytes
     body: Body
+    digest: BodyDigest
     list_ids: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
 
-def assemble(
+def assemble(  # noqa: PLR0913 - all that differs from message to message is named here, each once
     compiled: Compiled,
     frame: Frame,
     recipient: Recipient,
@@ -81,6 +84,7 @@ def assemble(
     unsubscribe: Unsubscribe,
     date: datetime,
     in_reply_to: str = "",
+    signer: Signer | None = None,
 ) -> bytes:
     """Return the message that ``assemble_parts`` makes, in one piece."""
     return b"".join(
@@ -93,6 +97,7 @@ def assemble(
             unsubscribe=unsubscribe,
             date=date,
             in_reply_to=in_reply_to,
+            signer=signer,
         )
     )
 
@@ -107,17 +112,19 @@ def assemble_parts(
     unsubscribe: Unsubscribe,
     date: datetime,
     in_reply_to: str = "",
+    signer: Signer | None = None,
 ) -> tuple[bytes, ...]:
     """Return the parts of the message for one recipient: together ASCII, CRLF only, not dot-stuffed.
 
     What is the same in all messages of this edition is the same object. ``date`` is aware. ``list_id`` is (title, id).
-    ``in_reply_to`` is the Message-ID of an earlier message to this recipient.
+    ``in_reply_to`` is the Message-ID of an earlier message to this recipient. With ``signer`` its DKIM signature comes
+    first.
     MailerError, naming the delivery, if a value is missing or cannot stand where it should.
     """
     try:
         mould = _mould(compiled, frame)
         values = fill_values(mould.body.fills, recipient, unsubscribe.url or unsubscribe.mailto, unsubscribe.label)
-        block = (
+        block = headers.check_block(
             headers.date(date)
             + mould.opening
             + headers.mailbox("To", headers.squashed(recipient.name), recipient.address)
@@ -126,7 +133,9 @@ def assemble_parts(
             + _list_fields(mould, list_id, unsubscribe)
             + mould.closing
         )
-        return mould.body.filled(headers.check_block(block), values)
+        pieces = mould.body.filled(values)
+        pieces[0] = signer.field(block, mould.digest.of(pieces), date) + block if signer else block
+        return tuple(pieces)
     except ValueError as error:
         raise MailerError(
             f"The message of delivery {recipient.delivery_id} ({recipient.address}) cannot be built: {error}",
@@ -172,11 +181,13 @@ def _mould(compiled: Compiled, frame: Frame) -> _Mould:
     known = compiled.memo.get(frame)
     if isinstance(known, _Mould):
         return known
+    body = lay_out(compiled)
     mould = _Mould(
         _opening(frame),
         b"" if compiled.subject_fills else _subject(compiled, frame, {}),
         _closing(compiled, frame),
-        lay_out(compiled),
+        body,
+        body_digest(body),
     )
     compiled.memo[frame] = mould
     return mould
