@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from mailer.content.mail.dkim import Signer
 from mailer.domain.breaker import weigh
@@ -17,6 +18,7 @@ from mailer.usecases.addressing import addresser
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Session, Watcher
 from mailer.usecases.settling import apply_uncertain_policy, settled
+from mailer.usecases.spreading import spread, threads_at_hand
 
 LEASE = timedelta(seconds=60)
 _RENEW_EVERY = 15.0
@@ -33,7 +35,8 @@ _HORIZON = 10.0  # a batch is no more than what this many seconds send
 class Run:
     """One campaign being sent by this process: what is on its way, and when what was last done.
 
-    ``is_dry`` says that the last claim found nothing due; ``next_at`` when something will be.
+    ``is_dry`` says that the last claim found nothing due; ``next_at`` when something will be. ``threads`` is how many
+    build messages side by side.
     """
 
     campaign_id: int
@@ -41,6 +44,7 @@ class Run:
     policy: RetryPolicy
     address: Callable[[Claimed, datetime], Outgoing]
     watcher: Watcher
+    threads: int = 1
     flight: dict[int, Claimed] = field(default_factory=dict)
     unrecorded: list[Outcome] = field(default_factory=list)
     streak: tuple[Outcome, ...] = ()
@@ -84,7 +88,8 @@ def new_run(
     campaign = campaigns.get(tx, campaign_id)
     relay = desk.settings.relays[campaign.relay]
     address = addresser(tx, campaign_id, desk.settings, relay, signer=signer)
-    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), address, watcher)
+    threads = threads_at_hand() if signer else 1  # all else that building takes would only wait for the interpreter
+    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), address, watcher, threads)
 
 
 def _is_done(desk: Desk, session: Session, run: Run) -> bool:
@@ -136,13 +141,16 @@ def _claim(desk: Desk, session: Session, run: Run) -> None:
 
 def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outgoing]:
     """Return the messages; one that cannot be built fails by itself and does not stop the others."""
-    outgoing: list[Outgoing] = []
-    for one in claimed:
-        try:
-            outgoing.append(run.address(one, now))
-        except MailerError as error:
-            run.unrecorded.append(_unsendable(one.id, one.attempt, error.message))
-    return outgoing
+    built = spread(partial(_built, run, now), claimed, threads=run.threads)
+    run.unrecorded += [one for one in built if isinstance(one, Outcome)]
+    return [one for one in built if isinstance(one, Outgoing)]
+
+
+def _built(run: Run, now: datetime, one: Claimed) -> Outgoing | Outcome:
+    try:
+        return run.address(one, now)
+    except MailerError as error:
+        return _unsendable(one.id, one.attempt, error.message)
 
 
 def _submit(session: Session, run: Run, outgoing: Sequence[Outgoing], deadline: float) -> None:

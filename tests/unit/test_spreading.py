@@ -1,0 +1,34 @@
+"""Work spread over threads: all of it, in order, and side by side."""
+
+import threading
+
+import pytest
+
+from mailer.usecases.spreading import spread, threads_at_hand
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 4])
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 7, 8, 500])
+def test_everything_comes_back_in_its_order(number: int, threads: int) -> None:
+    assert spread(str, range(number), threads=threads) == [str(one) for one in range(number)]
+
+
+def test_shares_are_worked_on_at_the_same_time() -> None:
+    meeting = threading.Barrier(3, timeout=30)  # nobody goes on before three have come
+
+    arrived = spread(lambda _: meeting.wait(), range(3), threads=3)
+
+    assert sorted(arrived) == [0, 1, 2]
+
+
+def test_one_thread_is_the_callers() -> None:
+    assert set(spread(lambda _: threading.get_ident(), range(5), threads=1)) == {threading.get_ident()}
+
+
+def test_an_error_comes_out() -> None:
+    with pytest.raises(ZeroDivisionError):
+        spread(lambda one: 1 // one, [1, 0, 1, 1], threads=2)
+
+
+def test_there_is_a_thread_for_each_core_and_not_too_many() -> None:
+    assert 1 <= threads_at_hand() <= 4
