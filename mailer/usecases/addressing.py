@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mailer.content.mail.dkim import Signer
-from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, assemble_parts, load, message_id
+from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
 from mailer.domain.delivery import Outgoing
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.rendering import Recipient
@@ -92,7 +92,7 @@ def addresser(
     sending_domain = frame.message.sender_address.rpartition("@")[2]
 
     def outgoing(claimed: Claimed, at: datetime) -> Outgoing:
-        parts = assemble_parts(
+        parts = assemble(
             variants[claimed.variant_id],
             frame.message,
             Recipient(claimed.id, claimed.address, claimed.name, claimed.slots),
@@ -110,7 +110,7 @@ def addresser(
 
 def preview_message(compiled: Compiled, frame: CampaignFrame, recipient: Recipient, at: datetime) -> bytes:
     """Return a message as this recipient would get it, with invented identifiers: for proof sheets, never sent."""
-    return assemble(
+    parts = assemble(
         compiled,
         frame.message,
         recipient,
@@ -122,6 +122,7 @@ def preview_message(compiled: Compiled, frame: CampaignFrame, recipient: Recipie
         ),
         date=at,
     )
+    return b"".join(parts)
 
 
 def unsubscribe(frame: CampaignFrame, keys: Mapping[str, bytes], delivery_id: int) -> Unsubscribe:

@@ -16,14 +16,18 @@ HOUSE = House(aurelia.ORGANISATION, ("aurelia.example.org",), "https://press.aur
 
 def copy_of(rendered: Rendered, release: Release) -> Copy:
     """Return what the reader gets of one composed edition."""
-    octets = assemble(
-        compile_message(rendered),
-        Frame("Aurelia Press", "press@aurelia.example.org"),
-        READER,
-        message_id=message_id("0" * 32, release.slug, "aurelia.example.org"),
-        list_id=None,
-        unsubscribe=Unsubscribe(url="https://press.aurelia.example.org/u/1", mailto="mailto:leave@aurelia.example.org"),
-        date=NOW,
+    octets = b"".join(
+        assemble(
+            compile_message(rendered),
+            Frame("Aurelia Press", "press@aurelia.example.org"),
+            READER,
+            message_id=message_id("0" * 32, release.slug, "aurelia.example.org"),
+            list_id=None,
+            unsubscribe=Unsubscribe(
+                url="https://press.aurelia.example.org/u/1", mailto="mailto:leave@aurelia.example.org"
+            ),
+            date=NOW,
+        )
     )
     return read_copy(octets, rendered, release=release, house=HOUSE)
 

@@ -46,15 +46,17 @@ def test_a_digest_made_of_pieces_is_that_of_the_whole_body(
     slots = (Slot(NAME, "name", fallback), Slot(OUTLET, "outlet", fallback))
     compiled = compile_message(Rendered("en", "ltr", "A headline", html, text, slots))
 
-    message = assemble(
-        compiled,
-        FRAME,
-        Recipient(1, "jane@example.org", name, {"outlet": outlet}),
-        message_id=ID,
-        list_id=None,
-        unsubscribe=LEAVING,
-        date=DATE,
-        signer=SIGNER,
+    message = b"".join(
+        assemble(
+            compiled,
+            FRAME,
+            Recipient(1, "jane@example.org", name, {"outlet": outlet}),
+            message_id=ID,
+            list_id=None,
+            unsubscribe=LEAVING,
+            date=DATE,
+            signer=SIGNER,
+        )
     )
 
     whole = relaxed(message.partition(b"\r\n\r\n")[2])

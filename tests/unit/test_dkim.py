@@ -38,16 +38,18 @@ def signed(
     date: datetime = DATE,
     signer: Signer | None = None,
 ) -> bytes:
-    return assemble(
-        compiled,
-        FRAME,
-        recipient,
-        message_id=ID,
-        list_id=(title, "africa.press.example.org"),
-        unsubscribe=leaving,
-        date=date,
-        in_reply_to=ID,
-        signer=signer or signing.signer(profile),
+    return b"".join(
+        assemble(
+            compiled,
+            FRAME,
+            recipient,
+            message_id=ID,
+            list_id=(title, "africa.press.example.org"),
+            unsubscribe=leaving,
+            date=date,
+            in_reply_to=ID,
+            signer=signer or signing.signer(profile),
+        )
     )
 
 
@@ -207,15 +209,17 @@ def test_a_retry_differs_in_date_and_signature_alone() -> None:
 def test_signing_changes_nothing_else() -> None:
     compiled = compile_message(rendered("en"))
     message = signed(compiled)
-    plain = assemble(
-        compiled,
-        FRAME,
-        JANE,
-        message_id=ID,
-        list_id=("Africa press", "africa.press.example.org"),
-        unsubscribe=LEAVING,
-        date=DATE,
-        in_reply_to=ID,
+    plain = b"".join(
+        assemble(
+            compiled,
+            FRAME,
+            JANE,
+            message_id=ID,
+            list_id=("Africa press", "africa.press.example.org"),
+            unsubscribe=LEAVING,
+            date=DATE,
+            in_reply_to=ID,
+        )
     )
 
     assert message.endswith(b"\r\n" + plain)

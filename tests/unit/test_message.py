@@ -103,7 +103,7 @@ def built(
     compiled: Compiled, recipient: Recipient = JANE, frame: Frame = FRAME, leaving: Unsubscribe = LEAVING
 ) -> bytes:
     listed = ("Africa press", "africa.press.example.org")
-    return assemble(compiled, frame, recipient, message_id=ID, list_id=listed, unsubscribe=leaving, date=DATE)
+    return b"".join(assemble(compiled, frame, recipient, message_id=ID, list_id=listed, unsubscribe=leaving, date=DATE))
 
 
 def modern(message: bytes) -> EmailMessage:
@@ -251,14 +251,16 @@ def test_4_what_cannot_be_a_message_id_is_refused(token: str, domain: str) -> No
 
 def test_4_a_foreign_message_id_is_refused() -> None:
     with pytest.raises(MailerError, match="cannot stand in Message-ID"):
-        assemble(
-            compile_message(rendered("en")),
-            FRAME,
-            JANE,
-            message_id="<a@example.org>\r\nBcc: evil@example.org",
-            list_id=None,
-            unsubscribe=LEAVING,
-            date=DATE,
+        b"".join(
+            assemble(
+                compile_message(rendered("en")),
+                FRAME,
+                JANE,
+                message_id="<a@example.org>\r\nBcc: evil@example.org",
+                list_id=None,
+                unsubscribe=LEAVING,
+                date=DATE,
+            )
         )
 
 
@@ -379,15 +381,17 @@ def test_48_and_51_and_52_text_comes_first_in_utf_8_without_flowing(language: st
 def test_57_a_correction_stands_under_what_it_corrects() -> None:
     earlier = message_id("f" * 32, "east-africa", "news.example.org")
 
-    message = assemble(
-        compile_message(rendered("en")),
-        FRAME,
-        JANE,
-        message_id=ID,
-        list_id=None,
-        unsubscribe=LEAVING,
-        date=DATE,
-        in_reply_to=earlier,
+    message = b"".join(
+        assemble(
+            compile_message(rendered("en")),
+            FRAME,
+            JANE,
+            message_id=ID,
+            list_id=None,
+            unsubscribe=LEAVING,
+            date=DATE,
+            in_reply_to=earlier,
+        )
     )
 
     parsed = message_from_bytes(message)

@@ -22,7 +22,7 @@ _SEALED = (
 
 #: Fields that are signed where they are.
 _COVERED = frozenset(
-    {*_SEALED, "in-reply-to", "references", "content-language", "list-id", "feedback-id", "auto-submitted"}
+    {*_SEALED, "in-reply-to", "references", "content-language", "list-id", "list-post", "feedback-id", "auto-submitted"}
 )
 
 #: Fields that the relay puts its own in place of, by profile.

@@ -22,7 +22,7 @@ from mailer.errors import MailerError
 
 __all__ = [
     "Compiled", "Fill", "Frame", "Part", "Unsubscribe",
-    "assemble", "assemble_parts", "compile_message", "dump", "load", "message_id", "missing_fields",
+    "assemble", "compile_message", "dump", "load", "message_id", "missing_fields",
 ]  # fmt: skip
 
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.-]++@[A-Za-z0-9.-]++>")
@@ -75,34 +75,6 @@ class _Mould:
 
 
 def assemble(  # noqa: PLR0913 - all that differs from message to message is named here, each once
-    compiled: Compiled,
-    frame: Frame,
-    recipient: Recipient,
-    *,
-    message_id: str,
-    list_id: tuple[str, str] | None,
-    unsubscribe: Unsubscribe,
-    date: datetime,
-    in_reply_to: str = "",
-    signer: Signer | None = None,
-) -> bytes:
-    """Return the message that ``assemble_parts`` makes, in one piece."""
-    return b"".join(
-        assemble_parts(
-            compiled,
-            frame,
-            recipient,
-            message_id=message_id,
-            list_id=list_id,
-            unsubscribe=unsubscribe,
-            date=date,
-            in_reply_to=in_reply_to,
-            signer=signer,
-        )
-    )
-
-
-def assemble_parts(
     compiled: Compiled,
     frame: Frame,
     recipient: Recipient,
