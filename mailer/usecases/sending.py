@@ -12,7 +12,7 @@ from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.finding import Finding, Severity
 from mailer.domain.release import Release
-from mailer.domain.schedule import Moment, describe, parse_at
+from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store import audiences, campaigns, releases
 from mailer.store.audiences import Choice
@@ -23,7 +23,8 @@ from mailer.usecases.checking import check
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
-from mailer.usecases.naming import address_in, language_in
+from mailer.usecases.naming import address_in
+from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists
 from mailer.usecases.running import reach_relay
 
 
@@ -77,10 +78,11 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
 
     NotFinished if a campaign of this release is still under way; UsageProblem, ReleaseError for what cannot be sent.
     """
-    request = _with_edition(release, request)
+    request = _of_test(release, request)
     moment = _moment(desk, release, request)
     at = moment.at if moment else desk.clock()
-    _refuse_early_embargo(release, request, at)
+    if not (request.under_embargo or request.is_test):
+        refuse_early(release, at)
     with desk.store.read() as tx:
         if not request.is_test:
             _refuse_second_campaign(tx, release)
@@ -142,15 +144,14 @@ def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Cou
     return tally
 
 
-def _with_edition(release: Release, request: SendRequest) -> SendRequest:
-    if not request.language:
-        return request
-    if not request.is_test:
+def _of_test(release: Release, request: SendRequest) -> SendRequest:
+    """Return the request with the edition of a test copy; UsageProblem for what a test copy, or only it, cannot be."""
+    if request.is_test:
+        refuse_lists(request.to)
+        return replace(request, language=edition_of_test(release, request.language)) if request.language else request
+    if request.language:
         raise UsageProblem("--language is for test copies", hint="Leave it out: everybody gets the edition for them")
-    wanted = language_in(request.language)
-    if wanted not in release.languages:
-        raise UsageProblem(f"{release.slug} has no edition in {wanted}", hint=f"It has: {', '.join(release.languages)}")
-    return replace(request, language=wanted)
+    return request
 
 
 def _moment(desk: Desk, release: Release, request: SendRequest) -> Moment | None:
@@ -158,16 +159,6 @@ def _moment(desk: Desk, release: Release, request: SendRequest) -> Moment | None
         return None
     zone = desk.settings.organisation.timezone
     return parse_at(request.at, now=desk.clock(), zone=zone, embargo=release.embargo)
-
-
-def _refuse_early_embargo(release: Release, request: SendRequest, at: datetime) -> None:
-    embargo = release.embargo
-    if embargo is None or embargo.is_lifted(at) or request.under_embargo or request.is_test:
-        return
-    raise ReleaseError(
-        f"{release.slug} is embargoed until {describe(Moment(embargo.until, embargo.zone))}",
-        hint="Send it when the embargo ends with --at embargo, or now, marked as embargoed, with --under-embargo",
-    )
 
 
 def _refuse_second_campaign(tx: Transaction, release: Release) -> None:

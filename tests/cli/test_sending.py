@@ -117,6 +117,18 @@ def test_a_test_copy_goes_only_to_the_address_given_and_is_marked(desk: Desk) ->
     assert "Subject: [TEST] Wells" in written
 
 
+def test_a_test_copy_never_goes_to_a_list_whatever_its_embargo_and_its_checks_say(desk: Desk) -> None:
+    desk.write("releases/secret.md", RELEASE.replace("date", "embargo: 2031-01-01 06:00 Europe/Zurich\ndate"))
+
+    refused = desk.run("send", "secret", "--test", "me@example.net,press", "--yes")
+
+    assert refused.code == 2
+    assert "'press' is none" in refused.err
+    assert "--to press" in refused.err
+    assert desk.json("status", "--json") == []
+    assert not list((desk.path / "outbox").glob("*.eml"))
+
+
 def test_a_scheduled_release_waits_for_its_time(desk: Desk) -> None:
     told = desk.json("send", "wells", "--to", "press", "--at", "in 2h", "--yes", "--json")
 

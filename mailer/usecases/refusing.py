@@ -1,0 +1,38 @@
+"""What cannot be sent as it was typed, said before anything is composed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mailer.domain.release import Release
+from mailer.domain.schedule import Moment, describe
+from mailer.errors import ReleaseError, UsageProblem
+from mailer.usecases.naming import language_in
+
+
+def refuse_lists(named: Sequence[str]) -> None:
+    """Raise UsageProblem if a test copy would go to a list: it disregards embargo, checks and who has had it."""
+    lists = [name for name in named if "@" not in name]
+    if lists:
+        raise UsageProblem(
+            f"a test copy goes to addresses, and {lists[0]!r} is none",
+            hint=f"Name yourself: --test you@example.org; to send to the list: --to {lists[0]}",
+        )
+
+
+def edition_of_test(release: Release, language: str) -> str:
+    """Return the language of the edition that a test copy shall have; UsageProblem if there is no such edition."""
+    wanted = language_in(language)
+    if wanted not in release.languages:
+        raise UsageProblem(f"{release.slug} has no edition in {wanted}", hint=f"It has: {', '.join(release.languages)}")
+    return wanted
+
+
+def refuse_early(release: Release, at: datetime) -> None:
+    """Raise ReleaseError if the release is under embargo at ``at``."""
+    embargo = release.embargo
+    if embargo is None or embargo.is_lifted(at):
+        return
+    raise ReleaseError(
+        f"{release.slug} is embargoed until {describe(Moment(embargo.until, embargo.zone))}",
+        hint="Send it when the embargo ends with --at embargo, or now, marked as embargoed, with --under-embargo",
+    )
