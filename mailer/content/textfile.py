@@ -9,6 +9,9 @@ from pathlib import Path
 from mailer.errors import MailerError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+#: What programs put where they could not read a letter, and what to do about it.
+BROKEN = "\ufffd"
+TYPE_IT_AGAIN = "A program could not read the letter that stood there: type the word again"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 #: First bytes of files that are no text, and what they are. An old Word file and an old Excel file look alike.
@@ -27,17 +30,23 @@ NO_TEXT = (
 def read_text(path: Path, *, error: Callable[..., MailerError]) -> str:
     """Return the text of a UTF-8 file: no byte order mark, line feeds at line ends, Unicode composed (NFC).
 
-    Raises what ``error`` makes, naming the file and the line, for anything else and for control characters.
+    Raises what ``error`` makes, naming the file and the line, for anything else and for control and broken characters.
     """
     text = decode(read_bytes(path, error=error), name=path.name, error=error)
-    found = _CONTROL.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
+    control, broken = _CONTROL.search(text), text.find(BROKEN)
+    if control:
         raise error(
-            f"{path.name}, line {line} holds an invisible control character (U+{ord(found.group()):04X})",
+            f"{_line(path, text, control.start())} holds an invisible control character (U+{ord(control[0]):04X})",
             hint="Delete it: write the words around it anew",
         )
+    if broken >= 0:
+        raise error(f"{_line(path, text, broken)} holds a broken character (U+FFFD)", hint=TYPE_IT_AGAIN)
     return text
+
+
+def _line(path: Path, text: str, at: int) -> str:
+    number = text.count("\n", 0, at) + 1
+    return f"{path.name}, line {number}"
 
 
 def read_bytes(path: Path, *, error: Callable[..., MailerError]) -> bytes:

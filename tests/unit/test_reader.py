@@ -245,6 +245,17 @@ def test_letters_made_of_two_signs_are_composed(read: Callable[..., Release]) ->
     assert edition.body.startswith("Caf\u00e9s held")
 
 
+def test_a_letter_that_another_program_has_lost_is_refused_with_its_line(read: Callable[..., Release]) -> None:
+    with pytest.raises(ReleaseError, match=r"wells-hold.md, line 6 holds a broken character \(U\+FFFD\).* again"):
+        read(head().replace("held", "h\ufffdld"))
+
+
+@pytest.mark.parametrize("escape", [r"\ufffd", r"\ud83d"])
+def test_a_broken_letter_that_is_written_as_an_escape_is_refused_too(read: Callable[..., Release], escape: str) -> None:
+    with pytest.raises(ReleaseError, match=r"wells-hold.md, line 3: there is a broken character \(U\+\w{4}\)"):
+        read(head(f'summary: "A well {escape}"'))
+
+
 def test_control_characters_are_refused_with_their_line(read: Callable[..., Release]) -> None:
     with pytest.raises(ReleaseError, match=r"line 6 holds an invisible control character \(U\+000B\)"):
         read(head().replace("Wells held", "Wells\x0bheld"))

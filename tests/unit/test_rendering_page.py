@@ -6,6 +6,7 @@ from itertools import pairwise
 import html5lib
 import pytest
 
+from mailer.content.mail.compiled import compile_message
 from mailer.errors import ReleaseError
 from tests.unit.aurelia import LANGUAGES, ORGANISATION, SPOKESPEOPLE, composed, composed_body, release
 from tests.unit.page import read, styles, words_of
@@ -159,10 +160,16 @@ def test_what_looks_like_html_is_shown_as_typed() -> None:
 
 
 def test_control_characters_do_not_reach_the_mail() -> None:
-    rendered = composed_body("A\x00 bell\x07 and\x92 a mark\ufeff.")
+    rendered = composed_body("A bell\x07 and\x92 a mark\ufeff.")
 
     assert "A bell and a mark." in rendered.text
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffd]", rendered.html + rendered.text)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]", rendered.html + rendered.text)
+
+
+@pytest.mark.parametrize("written", ["w\ufffdlls", "w&#xFFFD;lls", "w&#xD83D;lls", "w&#0;lls"])
+def test_a_broken_letter_is_never_dropped_in_silence(written: str) -> None:
+    with pytest.raises(ReleaseError, match=r"holds the character U\+FFFD.* after '.*Forty w'"):
+        compile_message(composed_body(f"Forty {written} have reopened."))
 
 
 def test_links_that_lead_nowhere_are_refused_with_file_and_line() -> None:

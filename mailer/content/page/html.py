@@ -5,7 +5,7 @@ import re
 
 from mailer.errors import ReleaseError
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffd]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")  # a broken letter stays: it is refused, never dropped
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, Union
 
 from mailer.content.nearest import did_you_mean
+from mailer.content.textfile import TYPE_IT_AGAIN
 from mailer.errors import ReleaseError
 
 Value = Union[str, list["Value"], dict[str, "Value"]]  # noqa: UP007 - an alias that names itself needs the old spelling
@@ -21,6 +22,7 @@ _KEY = re.compile(r"\s*(?:-\s+)?[\w-]+[ \t]*:")
 _QUOTE_IT = "If the value holds a colon, a # or starts with a sign, put the whole value in quotes"
 _SIGNS = tuple("@`%|>&*!")
 _DEEPEST = 6
+_BROKEN = re.compile("[\ufffd\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,18 @@ class _Reader:
         if depth > _DEEPEST:
             self._refuse_line(node.start_mark.line)
         if isinstance(node, yaml.ScalarNode):
-            return str(node.value).strip()
+            return self._sound(str(node.value).strip(), node.start_mark.line)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(entry, depth + 1) for entry in node.value]
         return dict(self._pairs(node, depth))
+
+    def _sound(self, value: str, line: int) -> str:
+        """Return the value; refused where an escape in quotation marks has made a broken character of it."""
+        found = _BROKEN.search(value)
+        if found:
+            message = f"there is a broken character (U+{ord(found[0]):04X})"
+            _refuse(self.source, line + self.offset, message, TYPE_IT_AGAIN)
+        return value
 
     def _refuse_line(self, line: int) -> NoReturn:
         """Refuse the front matter at ``line``: a value there is what YAML would read in another way than a person."""
