@@ -126,6 +126,12 @@ BROKEN: tuple[tuple[str, Callable[[], Copy]], ...] = (
     ("L004", lambda: written("See [the report](https://192.168.1.7/report).")),
     ("L004", lambda: written("See [the report](https://localhost:8000/report).")),
     ("R001", lambda: page('role="presentation" dir="rtl"', 'role="presentation"')(good("ar"))),
+    ("R002", lambda: written("Forty \u202eslliw\u202c have reopened.")),
+    ("R002", lambda: written("Forty \u202dwells have reopened.")),
+    ("R002", lambda: written("Forty \u2067wells have reopened.")),
+    ("R002", lambda: written("Forty \u2068wells \u2066(40)\u2069 have reopened.")),
+    ("R002", lambda: written("Forty \u202bwells\u2069 have reopened.")),
+    ("R002", lambda: written(headline="Wells \u202ereopen")),
     ("T001", lambda: replace(good(), text="See the HTML part.")),
     ("T002", lambda: text("https://aurelia.example.org/lenta/2024", "")(good())),
     ("T003", lambda: text("Geneva, 24", "word " * 20 + "Geneva, 24")(good())),
@@ -222,6 +228,28 @@ def test_a_release_may_say_that_there_is_nobody_to_call() -> None:
 @pytest.mark.parametrize("words", ["The siglo XXX Cumbre", "Use a TKO", "Nobody said none of it", "a mast of 30 m"])
 def test_words_that_only_look_like_placeholders_are_left_alone(words: str) -> None:
     assert ids(written(f"{words}. A sentence that fills the inbox line of this invented release well.")) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Forty \u2068wells \u2066(40)\u2069\u2069 have reopened",
+        "Forty \u202awells\u202c",
+        "Forty\u200e wells\u200f",
+        "Forty\u2069 wells",
+    ],
+)
+def test_marks_of_direction_that_are_closed_or_turn_nothing_are_left_alone(words: str) -> None:
+    assert ids(written(f"{words}. A sentence that fills the inbox line of this invented release well.")) == set()
+
+
+def test_a_mark_of_direction_is_found_in_its_line() -> None:
+    copy = written("A first paragraph.\n\nThe river \u202esesir\u202c by two metres.")
+
+    (found,) = (one for one in lint.findings([copy]) if one.id == "R002")
+
+    assert found.where == "short.md, line 9"
+    assert "U+202E" in found.message
 
 
 @pytest.mark.parametrize("headline", ["A new river gauge for the U.S.", "And the river rose ..."])

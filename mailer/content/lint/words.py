@@ -23,6 +23,12 @@ _REPLY = re.compile(r"(?:re|fwd?|aw|wg|tr)\s*:", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _FILLER = re.compile("[\u034f\u2007\u200c\u00a0]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Overrides turn letters round, and nobody needs them; what opens a direction is meant if it is closed in its line.
+_OVERRIDE = re.compile("[\u202d\u202e]")
+_OPENED = re.compile("[\u202a\u202b\u2066-\u2068]")
+_CLOSED_RUN = re.compile(
+    "[\u202a\u202b][^\u202a-\u202e\u2066-\u2069]*\u202c|[\u2066-\u2068][^\u202a-\u202e\u2066-\u2069]*\u2069"
+)
 _SEEN_ATTRIBUTES = ("href", "src", "alt", "title", "aria-label")
 _LONGEST_SUBJECT = 120
 _PREHEADER, _CJK_PREHEADER = (40, 110), (20, 55)
@@ -49,6 +55,22 @@ def _nothing(copy: Copy) -> Iterator[Hit]:
 def _unfinished(copy: Copy) -> Iterator[Hit]:
     for mark in dict.fromkeys(match[0] for match in _UNFINISHED.finditer(f"{_written(copy)}\n{copy.subject}")):
         yield Hit(copy.place(mark, "text"), f"{quoted(mark)} looks like a note to yourself")
+
+
+def _turned(copy: Copy) -> Iterator[Hit]:
+    for line in _written(copy).split("\n"):
+        found = _OVERRIDE.search(line) or _OPENED.search(_without_closed(line))
+        if found:
+            what = "turns the letters after it round" if found[0] in "\u202d\u202e" else "is never closed"
+            message = f"an invisible mark of direction (U+{ord(found[0]):04X}) {what}"
+            yield Hit(copy.place(line, "text"), message)
+
+
+def _without_closed(line: str) -> str:
+    """Return the line without what is opened and closed, from the innermost run outwards."""
+    while (shorter := _CLOSED_RUN.sub("", line)) != line:
+        line = shorter
+    return line
 
 
 def _subject(copy: Copy) -> Iterator[Hit]:
@@ -154,6 +176,13 @@ RULES = (
     Rule("P003", Severity.WARNING, "no preheader", _INBOX, _no_preheader),
     Rule("P004", Severity.INFO, "a preheader too short or too long", _INBOX, _preheader_length),
     Rule("P005", Severity.WARNING, "a preheader that repeats the headline", _INBOX, _preheader_repeats),
+    Rule(
+        "R002",
+        Severity.WARNING,
+        "an invisible mark that turns the direction of the text",
+        "Type the line again: languages find their direction by themselves",
+        _turned,
+    ),
     Rule("T001", Severity.ERROR, "no text part, or one that leaves most out", _TEMPLATE, _no_text),
     Rule("T002", Severity.WARNING, "a link that only the HTML has", _TEMPLATE, _link_only_in_html),
     Rule("T003", Severity.WARNING, "a line of the text part that is too wide", _TEMPLATE, _long_line),
