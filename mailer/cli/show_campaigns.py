@@ -217,9 +217,11 @@ def _next_steps(found: Standing, zone: str) -> list[str]:
     told: list[str] = []
     if campaign.state is CampaignState.SCHEDULED:
         told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
-    if counted[DeliveryState.DEFERRED] and found.next_at:
+    if campaign.state is CampaignState.RUNNING and counted[DeliveryState.DEFERRED] and found.next_at:
         told.append(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}.")
-    if campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
+    if campaign.waits_for_repair:
+        told.append(f"Mend that, then: mailer resume {campaign.id}")
+    elif campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
         told.append(f"{'Then go' if told else 'Go'} on with: mailer resume {campaign.id}")
     if counted[DeliveryState.UNCERTAIN]:
         told.append("Uncertain: the message was begun, but the relay's answer was never read.")

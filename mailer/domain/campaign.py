@@ -85,6 +85,10 @@ class Tally:
         )
 
 
+#: The reason of a pause that a person asked for; any other one is something to mend first.
+BY_HAND = "paused by hand"
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign as it stands; times are aware UTC. ``owner`` names the journal of the process that sends it, or ""."""
@@ -103,6 +107,11 @@ class Campaign:
     paused_reason: str = ""
     owner: str = ""
     content_hash: str = ""
+
+    @property
+    def waits_for_repair(self) -> bool:
+        """Return whether something has to be mended before it can go on: the breaker has paused it."""
+        return self.state is CampaignState.PAUSED and self.paused_reason not in {"", BY_HAND}
 
     def starts_later(self, now: datetime) -> bool:
         """Return whether it has not begun and is scheduled for after ``now``."""

@@ -156,6 +156,15 @@ def next_due(tx: Transaction, campaign_id: int, now: datetime) -> datetime | Non
     return found
 
 
+def make_refused_due(tx: Transaction, campaign_id: int, now: datetime) -> None:
+    """Make due ``now`` what is deferred because the relay refused the sender; a "later" of the relay's is kept."""
+    d, a = deliveries, delivery_attempts
+    is_last = and_(a.c.delivery_id == d.c.id, a.c.attempt == d.c.attempt)
+    refused = exists().where(is_last, a.c.kind == OutcomeKind.POLICY)
+    waiting = and_(d.c.campaign_id == campaign_id, _is(_S.DEFERRED), refused)
+    tx.execute(update(d).where(waiting).values(next_attempt_at=now))
+
+
 def requeue_failed(tx: Transaction, campaign_id: int) -> int:
     """Put failed deliveries whose recipients have not had the item meanwhile back to ``queued``; return how many."""
     d = deliveries

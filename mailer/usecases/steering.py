@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from mailer.domain.campaign import Campaign, CampaignState
+from mailer.domain.campaign import BY_HAND, Campaign, CampaignState
 from mailer.errors import MailerError
 from mailer.store import campaigns, deliveries, releases
 from mailer.store.database import Transaction, clock
@@ -37,13 +37,18 @@ def named_campaign(tx: Transaction, named: str) -> Campaign:
 
 def pause(desk: Desk, named: str) -> Campaign:
     """Return the campaign, paused: whoever sends it begins no further message within a tenth of a second."""
-    return _moved(desk, named, CampaignState.PAUSED, paused_reason="paused by hand")
+    return _moved(desk, named, CampaignState.PAUSED, paused_reason=BY_HAND)
 
 
 def resume(desk: Desk, named: str) -> tuple[Campaign, bool]:
-    """Return the campaign and whether it is to be sent now; a paused one whose time has not come is scheduled again."""
+    """Return the campaign and whether it is to be sent now; a paused one whose time has not come is scheduled again.
+
+    What the relay refused on the sender's account, until the breaker paused the campaign, is due at once.
+    """
     with desk.store.begin() as tx:
         campaign = named_campaign(tx, named)
+        if campaign.waits_for_repair:
+            deliveries.make_refused_due(tx, campaign.id, clock(tx))
         if campaign.state is CampaignState.PAUSED and campaign.starts_later(clock(tx)):
             return _move(tx, named, CampaignState.SCHEDULED, paused_reason=""), False
         return campaign, True

@@ -191,6 +191,39 @@ def test_a_relay_that_refuses_the_sender_pauses_the_campaign_and_blames_nobody(
     assert books["balanced"] is True
 
 
+@pytest.mark.parametrize("phase", ["mail", "body"])
+def test_a_campaign_that_the_breaker_paused_goes_on_at_once_when_the_fault_is_mended(
+    url: str, desk: Desk, relay: ScriptedRelay, phase: str
+) -> None:
+    assert url
+    relay.answer("*", phase, "550 5.7.1 your domain is not allowed here", times=4)
+    paused = desk.run("send", "wells", "--to", "press", "--yes")
+    deferred = desk.json("status", "wells", "--json")["deliveries"]["deferred"]
+
+    told = desk.run("resume", "wells")
+
+    assert paused.code == 1
+    assert deferred > 0
+    assert "Mend that, then: mailer resume 1" in paused.out
+    assert "asked to try later" not in paused.out
+    assert told.code == 0, told.out
+    assert recipients(relay) == PEOPLE
+
+
+def test_what_the_relay_asked_to_try_later_is_still_tried_later_after_a_pause(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.answer(PEOPLE[0], "rcpt", "451 4.7.1 greylisted, come back later", times=1)
+    desk.run("send", "wells", "--to", "press", "--yes")
+    paused = desk.run("pause", "wells")
+
+    told = desk.run("resume", "wells")
+
+    assert "Go on with: mailer resume 1" in paused.out
+    assert "next at" not in paused.out
+    assert told.code == 75
+    assert "The relay asked to try later; next at" in told.out
+    assert recipients(relay) == PEOPLE[1:]
+
+
 def test_a_relay_that_the_settings_do_not_know_is_refused(desk: Desk) -> None:
     refused = desk.run("send", "wells", "--to", "press", "--relay", "elsewhere", "--yes")
 
