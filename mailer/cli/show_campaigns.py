@@ -171,6 +171,7 @@ def verdicts_json(found: Sequence[Verdict]) -> list[dict[str, Any]]:
             "campaign": one.campaign.id,
             "release": one.campaign.release,
             "state": one.state or None,
+            "reason": one.reason,
             "list": one.carried_by,
             "left_out": [{"list": name, "reason": reason.value} for name, reason in one.reasons],
             "attempts": log_json(one.attempts),
@@ -181,18 +182,20 @@ def verdicts_json(found: Sequence[Verdict]) -> list[dict[str, Any]]:
 
 _LOG_FIELDS = (
     "campaign", "address", "state", "attempts", "relay", "phase", "code", "enhanced", "text", "queue_id",
-    "message_id", "at", "release", "rehearsal", "kind",
+    "message_id", "at", "release", "rehearsal", "kind", "reason",
 )  # fmt: skip
 
 
 def _log_values(entry: LogEntry) -> dict[str, Any]:
     values = {name: getattr(entry.line, name, None) for name in _LOG_FIELDS}
-    return {**values, "message_id": entry.message_id, "rehearsal": entry.line.is_rehearsal}
+    return {
+        **values, "message_id": entry.message_id, "rehearsal": entry.line.is_rehearsal, "reason": entry.reason
+    }  # fmt: skip
 
 
 def _log_row(entry: LogEntry, zone: str) -> tuple[object, ...]:
     one = entry.line
-    answer = " ".join(str(part) for part in (one.code or "", one.enhanced, one.text) if part)
+    answer = entry.reason or " ".join(str(part) for part in (one.code or "", one.enhanced, one.text) if part)
     moment = show.when(one.at, zone)
     return (one.campaign, one.address, one.state, one.attempts, moment, one.relay, one.phase, answer, one.queue_id)
 
@@ -200,7 +203,8 @@ def _log_row(entry: LogEntry, zone: str) -> tuple[object, ...]:
 def _told(one: Verdict, zone: str) -> list[str]:
     told = [f"not through {name or 'its own address'}: {_REASONS[reason]}" for name, reason in one.reasons]
     if one.carried_by is not None:
-        told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}")
+        reason = f": {one.reason}" if one.reason else ""
+        told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}{reason}")
     told += [f"{show.when(entry.line.at, zone)} {zone}, {_answer(entry)}" for entry in one.attempts]
     return told or ["was not a candidate: neither on its lists nor named"]
 

@@ -18,7 +18,7 @@ class DeliveryState(StrEnum):
     BOUNCED = "bounced"  #: came back later
     COMPLAINED = "complained"  #: the reader reported it as spam
     FAILED = "failed"  #: refused for good, or never accepted in time
-    SUPPRESSED = "suppressed"  #: the address must not be written to any more
+    SUPPRESSED = "suppressed"  #: the address must not be written to any more, or its reader has left the list
     CANCELLED = "cancelled"  #: the campaign was cancelled before its turn
 
     @property

@@ -1,10 +1,24 @@
 """Why an address was in or out of a campaign."""
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
 
 from mailer.domain.campaign import LeftOut
+from mailer.domain.delivery import DeliveryState
 from mailer.store.database import Transaction
-from mailer.store.schema import deliveries, distribution_lists, left_out
+from mailer.store.schema import deliveries, distribution_lists, left_out, subscriptions, suppressions
+
+
+@dataclass(frozen=True, slots=True)
+class Unwelcome:
+    """Why a delivery was suppressed: its reader is no longer on ``list``, or ``suppression`` forbids writing."""
+
+    list: str
+    ended_at: datetime | None
+    ended_reason: str
+    suppression: str
 
 
 def campaigns_that_looked_at(tx: Transaction, address_key: str) -> list[int]:
@@ -30,3 +44,17 @@ def reasons(tx: Transaction, campaign_id: int, address_key: str) -> list[tuple[s
     wanted = select(func.coalesce(distribution_lists.c.slug, ""), left_out.c.reason).select_from(joined)
     rows = tx.execute(wanted.where(left_out.c.campaign_id == campaign_id, left_out.c.address_key == address_key))
     return [(slug, LeftOut(reason)) for slug, reason in rows]
+
+
+def unwelcome(tx: Transaction, campaign_id: int) -> dict[str, Unwelcome]:
+    """Return, by address, what stands against each delivery of the campaign that was suppressed after the freeze."""
+    d, u, s = deliveries, subscriptions, suppressions
+    joined = d.outerjoin(u, u.c.id == d.c.subscription_id).outerjoin(
+        s, or_(s.c.address_key == d.c.address_key, s.c.contact_id == d.c.contact_id)
+    )
+    joined = joined.outerjoin(distribution_lists, distribution_lists.c.id == d.c.list_id)
+    slug, reason = func.coalesce(distribution_lists.c.slug, ""), func.coalesce(s.c.reason, "")
+    ended = (u.c.ended_at, func.coalesce(u.c.ended_reason, ""))
+    wanted = select(d.c.address, slug, *ended, reason).select_from(joined)
+    rows = tx.execute(wanted.where(d.c.campaign_id == campaign_id, d.c.state == DeliveryState.SUPPRESSED))
+    return {address: Unwelcome(*found) for address, *found in rows}

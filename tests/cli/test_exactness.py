@@ -1,6 +1,7 @@
 """Nobody lost, nobody doubled, nobody wrongly marked: campaigns under unkind circumstances, on both databases."""
 
 import contextlib
+import re
 import resource
 import signal
 import time
@@ -182,6 +183,27 @@ def test_refusals_of_the_sender_that_a_killed_process_had_not_weighed_blame_nobo
 
     counted = states(desk)
     assert (counted.get("failed", 0), counted["deferred"], counted["uncertain"]) == (0, 2, 1)
+
+
+def test_who_left_or_was_suppressed_after_the_freeze_is_told_with_the_reason(desk: Desk, relay: ScriptedRelay) -> None:
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    desk.run("unsubscribe", PEOPLE[0], "--list", "press")
+    desk.run("unsubscribe", PEOPLE[1], "--list", "press", "--reason", "removed")
+    desk.run("suppressions", "add", PEOPLE[2])
+    desk.run("suppressions", "add", PEOPLE[3], "--person", "--reason", "complained")
+    desk.run("run", "--once")
+
+    log = {entry["address"]: (entry["state"], entry["reason"]) for entry in desk.json("log", "--json")}
+    [left] = desk.json("explain", PEOPLE[0], "--json")
+    assert recipients(relay) == PEOPLE[4:]
+    assert re.fullmatch(r"left press on \d{4}-\d\d-\d\d", log[PEOPLE[0]][1])
+    assert re.fullmatch(r"taken off press on \d{4}-\d\d-\d\d", log[PEOPLE[1]][1])
+    assert log[PEOPLE[2]] == ("suppressed", "suppressed (manual)")
+    assert log[PEOPLE[3]] == ("suppressed", "suppressed (complained)")
+    assert {log[reader] for reader in PEOPLE[4:]} == {("sent", "")}
+    assert (left["state"], left["reason"]) == log[PEOPLE[0]]
+    assert f"suppressed, through press: {left['reason']}" in desk.run("explain", PEOPLE[0]).out
+    assert "suppressed (manual)" in desk.run("log", "--address", PEOPLE[2]).out
 
 
 @pytest.mark.parametrize("dialect", ["postgresql"])

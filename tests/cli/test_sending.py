@@ -194,6 +194,13 @@ def test_explain_says_through_which_list_and_why_not_through_another(desk: Desk)
     assert "through press" in desk.run("explain", "ben@ben.example.org").out
 
 
+def test_what_was_sent_has_no_reason_though_its_reader_left_later(desk: Desk) -> None:
+    desk.run("send", "wells", "--to", "press", "--yes")
+    desk.run("unsubscribe", "ana@ana.example.org", "--list", "press")
+
+    assert {entry["reason"] for entry in desk.json("log", "--json")} == {""}
+
+
 def test_an_embargoed_release_is_not_sent_by_accident(desk: Desk) -> None:
     desk.write(
         "releases/secret.md", RELEASE.replace("spokespeople", "embargo: 2031-01-01 06:00 Europe/Zurich\nspokespeople")
