@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import NoReturn
 
 from mailer.domain.campaign import BY_HAND, Campaign, CampaignState
+from mailer.domain.delivery import DeliveryState
 from mailer.errors import MailerError
 from mailer.store import campaigns, deliveries, releases
 from mailer.store.database import Transaction, clock
@@ -70,9 +72,20 @@ def retry(desk: Desk, named: str) -> tuple[Campaign, int]:
         campaign = _to_reopen(tx, named)
         number = deliveries.requeue_failed(tx, campaign.id)
         if not number:
-            raise MailerError(f"campaign {campaign.id} has no failed deliveries to retry", hint=_see(campaign))
+            _refuse_retry(tx, campaign)
         _reopen(tx, campaign)
     return campaign, number
+
+
+def _refuse_retry(tx: Transaction, campaign: Campaign) -> NoReturn:
+    failed = deliveries.counts(tx, campaign.id)[DeliveryState.FAILED]
+    if failed:
+        raise MailerError(
+            f"nothing is left to retry: {campaign.release} has reached, or may reach, every reader whose delivery"
+            f" failed in campaign {campaign.id} through another campaign",
+            hint="See how: mailer explain ADDRESS",
+        )
+    raise MailerError(f"campaign {campaign.id} has no failed deliveries to retry", hint=_see(campaign))
 
 
 def decide(desk: Desk, named: str, decision: Decision, addresses: Sequence[str] = ()) -> tuple[Campaign, int]:

@@ -104,6 +104,20 @@ def test_a_failed_recipient_is_sent_to_again_by_retry_and_only_that_one(desk: De
     assert recipients(relay) == PEOPLE
 
 
+def test_a_retry_of_what_another_campaign_has_brought_since_says_so(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.answer(PEOPLE[2], "rcpt", "550 5.1.1 no such mailbox", times=1)
+    desk.run("send", "wells", "--to", "press", "--yes")
+    desk.run("send", "wells", "--to", "press", "--yes")
+
+    told = desk.run("retry", "1")
+
+    assert told.code == 1
+    assert "nothing is left to retry: wells has reached" in told.err
+    assert "mailer explain" in told.err
+    assert "has no failed deliveries to retry" in desk.run("retry", "2").err
+    assert recipients(relay) == PEOPLE
+
+
 def test_a_relay_that_greylists_everybody_is_waited_for(desk: Desk, relay: ScriptedRelay) -> None:
     relay.answer("*", "rcpt", "451 4.7.1 greylisted, come back later", times=6)
 
