@@ -52,6 +52,10 @@ def with_house(**changes: object) -> Copy:
     return replace(good(), house=replace(HOUSE, **changes))  # type: ignore[arg-type]
 
 
+def of_domains(*domains: str) -> Copy:
+    return with_house(organisation=replace(aurelia.ORGANISATION, domains=domains))
+
+
 def as_if_real(copy: Copy) -> Copy:
     """Return the copy as of an organisation that has no domain among those reserved for examples."""
     return replace(copy, house=replace(HOUSE, domains=()))
@@ -139,6 +143,8 @@ BROKEN: tuple[tuple[str, Callable[[], Copy]], ...] = (
     ("M003", lambda: page('<meta charset="utf-8">', "")(good())),
     ("M003", lambda: latin(good())),
     ("M004", lambda: page("Port Selene", "Port\ufffdSelene")(good())),
+    ("M005", lambda: of_domains("example.net")),
+    ("M005", lambda: of_domains("aurelia.example.com", "relia.example.org")),
     ("D001", lambda: page("prefers-color-scheme", "prefers-contrast")(good())),
 )
 
@@ -219,6 +225,11 @@ def test_the_domain_above_one_of_ours_is_ours_too() -> None:
     copy = of_release(spokespeople=(person(address="ines.moreau@example.org"),))
 
     assert "E004" not in ids(copy)
+
+
+@pytest.mark.parametrize("domains", [(), ("aurelia.example.org",), ("example.net", "example.org")])
+def test_a_sender_is_fine_on_a_domain_of_ours_and_where_none_is_set(domains: tuple[str, ...]) -> None:
+    assert "M005" not in ids(of_domains(*domains))
 
 
 def test_a_release_may_say_that_there_is_nobody_to_call() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mailer.content.lint.copy import Copy, Hit, Rule
+from mailer.content.lint.copy import Copy, Hit, Rule, is_own
 from mailer.domain.finding import Severity
 
 #: Gmail cuts a page that is longer than this many octets.
@@ -89,7 +89,16 @@ def _bad_character(copy: Copy) -> Iterator[Hit]:
             )
 
 
+def _foreign_sender(copy: Copy) -> Iterator[Hit]:
+    domains = copy.house.organisation.domains
+    for one in copy.message["From"].addresses if domains else ():
+        if not is_own(one.domain, domains):
+            told = ", ".join(domains)
+            yield Hit("mailer.toml", f"the sender {one.addr_spec} is not on a domain of the organisation: {told}")
+
+
 _CUT = "Shorten the text, or move a part of it to your website and link to it"
+_SENDER = "Correct [sender] address in mailer.toml, or add its domain: [organisation] domains"
 _STYLE = "Mend your own template: fewer rules in <style>"
 
 RULES = (
@@ -119,4 +128,5 @@ RULES = (
         _charset,
     ),
     Rule("M004", Severity.ERROR, "a character that cannot be shown", "Type the text there again", _bad_character),
+    Rule("M005", Severity.WARNING, "a sender on somebody else's domain", _SENDER, _foreign_sender),
 )
