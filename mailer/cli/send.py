@@ -58,7 +58,7 @@ def send_command(
     from mailer.usecases.composing import open_release
 
     app = context.app()
-    planned = sending.plan(app.desk, open_release(app.desk, release), _request(typed))
+    planned = sending.plan(app.desk, open_release(app.desk, release), _request(typed, is_dry_run=dry_run))
     show_findings.before_sending(planned.findings, str(release))
     if not as_json:
         show_campaigns.plan(planned, app.settings.organisation.timezone)
@@ -74,7 +74,7 @@ def send_command(
     return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
 
 
-def _request(typed: _Typed) -> SendRequest:
+def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
     from mailer.usecases.sending import SendRequest
 
     test = several(typed["test"])
@@ -87,6 +87,7 @@ def _request(typed: _Typed) -> SendRequest:
         under_embargo=typed["under_embargo"],
         is_test=bool(test),
         language=typed["language"],
+        is_dry_run=is_dry_run,
     )
 
 

@@ -24,6 +24,7 @@ from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in
+from mailer.usecases.recovering import recover
 from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists
 from mailer.usecases.running import reach_relay
 
@@ -40,6 +41,7 @@ class SendRequest:
     under_embargo: bool = False
     is_test: bool = False
     language: str = ""
+    is_dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,18 @@ class Plan:
 
 
 def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
-    """Return what ``request`` would send, writing nothing.
+    """Return what ``request`` would send, writing nothing of it.
 
-    NotFinished if a campaign of this release is still under way; UsageProblem, ReleaseError for what cannot be sent.
+    What dead processes left behind is settled first, but for a dry run. NotFinished if a campaign of this release is
+    still under way; UsageProblem, ReleaseError for what cannot be sent.
     """
     request = _of_test(release, request)
     moment = _moment(desk, release, request)
     at = moment.at if moment else desk.clock()
     if not (request.under_embargo or request.is_test):
         refuse_early(release, at)
+    if not request.is_dry_run:
+        recover(desk)
     with desk.store.read() as tx:
         if not request.is_test:
             _refuse_second_campaign(tx, release)

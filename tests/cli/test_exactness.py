@@ -69,6 +69,31 @@ def test_what_the_killed_sender_of_a_cancelled_campaign_held_is_cancelled_and_ca
     assert set(recipients(relay)) | set(doubtful) == set(people)
 
 
+def test_the_same_send_typed_after_a_kill_settles_what_was_left_and_a_dry_run_writes_nothing(
+    desk: Desk, relay: ScriptedRelay
+) -> None:
+    fill(desk, 100)
+    relay.delay("*", "body", 0.01)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 10)
+    process.kill()
+    process.communicate()
+    left = states(desk)
+
+    looked = desk.run("send", "wells", "--to", "press", "--dry-run")
+    untouched = states(desk)
+    again = desk.run("send", "wells", "--to", "press", "--yes")
+
+    settled = states(desk)
+    assert left["sending"] > 0
+    assert (looked.code, untouched) == (BUSY, left)
+    assert again.code == BUSY
+    assert "mailer resume 1" in again.err
+    assert "sending" not in settled
+    assert settled["sent"] >= left.get("sent", 0)
+    assert settled.get("uncertain", 0) <= 8
+
+
 def test_a_cancelled_campaign_is_not_retried_and_its_readers_can_still_be_sent_to(
     desk: Desk, relay: ScriptedRelay
 ) -> None:
