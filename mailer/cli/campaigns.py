@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_campaigns
-from mailer.cli.ending import end
+from mailer.cli.ending import end, send_and_end
 from mailer.cli.options import json_option, several
-from mailer.cli.watching import watching
 from mailer.domain.campaign import CampaignState
 
 if TYPE_CHECKING:
@@ -118,9 +117,7 @@ def _run(app: App, campaign_id: int, *, as_json: bool) -> int:
 
     tally = reporting.standing(app.desk, str(campaign_id)).tally
     waiting = sum(number for state, number in tally.deliveries.items() if not state.is_final)
-    with watching(waiting, quiet=as_json) as watcher:
-        app.engine.start(campaign_id, watcher)
-    return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
+    return send_and_end(app, campaign_id, waiting, as_json=as_json)
 
 
 def _show_one(app: App, campaign: str, *, as_json: bool) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailer.cli import show, show_campaigns
+from mailer.cli.watching import watching
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import DeliveryState
+from mailer.errors import MailerError
 from mailer.usecases import reporting
 
 if TYPE_CHECKING:
@@ -14,6 +16,20 @@ if TYPE_CHECKING:
     from mailer.domain.campaign import Standing
 
 DONE, REFUSED, SOME_FAILED, NOT_FINISHED = 0, 1, 3, 75
+
+
+def send_and_end(app: App, campaign_id: int, total: int, *, as_json: bool) -> int:
+    """Return the exit code of sending ``total`` deliveries, having shown where the campaign stands then.
+
+    An error in the middle (a relay that goes away) is raised on once the books are shown.
+    """
+    try:
+        with watching(total, quiet=as_json) as watcher:
+            app.engine.start(campaign_id, watcher)
+    except MailerError:
+        end(app, campaign_id, as_json=as_json)
+        raise
+    return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
 
 
 def end(app: App, campaign_id: int, *, as_json: bool, was_stopped: bool = False) -> int:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from mailer.cli import asking, show, show_campaigns, show_findings
-from mailer.cli.ending import end
+from mailer.cli.ending import end, send_and_end
 from mailer.cli.options import json_option, several
-from mailer.cli.watching import watching
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -68,10 +67,9 @@ def send_command(
     asking.confirm(planned, yes=typed["yes"])
     is_later = detach or planned.target.moment is not None
     campaign_id = sending.prepare(app.desk, planned, reaching=not is_later)
-    with watching(planned.recipients, quiet=as_json) as watcher:
-        if not is_later:
-            app.engine.start(campaign_id, watcher)
-    return end(app, campaign_id, as_json=as_json, was_stopped=watcher.was_stopped)
+    if is_later:
+        return end(app, campaign_id, as_json=as_json)
+    return send_and_end(app, campaign_id, planned.recipients, as_json=as_json)
 
 
 def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:

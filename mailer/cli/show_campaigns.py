@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mailer.usecases.sending import Plan
 
 _DOMAINS_SHOWN = 8
+_UNCERTAIN_SHOWN = 8
 _REASONS = {
     LeftOut.SUPPRESSED: "suppressed",
     LeftOut.UNSUBSCRIBED: "unsubscribed",
@@ -112,6 +113,7 @@ def standing_json(found: Standing) -> dict[str, Any]:
         "recipients": tally.recipients,
         "left_out": {reason.value: number for reason, number in tally.left_out.items()},
         "deliveries": {state.value: number for state, number in tally.deliveries.items()},
+        "uncertain": list(found.uncertain),
         "balanced": tally.is_balanced,
         "lists": list(found.lists),
         "relay": campaign.relay,
@@ -228,13 +230,18 @@ def _next_steps(found: Standing, zone: str) -> list[str]:
     elif campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
         told.append(f"{'Then go' if told else 'Go'} on with: mailer resume {campaign.id}")
     if counted[DeliveryState.UNCERTAIN]:
-        told.append("Uncertain: the message was begun, but the relay's answer was never read.")
+        told.append(f"Uncertain: {_some(found.uncertain)}. The message was begun, but no answer of the relay was read.")
         told.append(f"Decide: mailer decide {campaign.id} --resend, or --assume-sent")
     if counted[DeliveryState.FAILED] and campaign.state is not CampaignState.CANCELLED:
         told.append(f"Failed: why says mailer log --campaign {campaign.id}; to try again: mailer retry {campaign.id}")
     if campaign.state is CampaignState.FINISHED and not told:
         told.append(f"Line by line: mailer log --campaign {campaign.id}")
     return told
+
+
+def _some(addresses: Sequence[str]) -> str:
+    rest = len(addresses) - _UNCERTAIN_SHOWN
+    return ", ".join(addresses[:_UNCERTAIN_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def _circumstances(planned: Plan, zone: str) -> list[str]:

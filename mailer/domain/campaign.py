@@ -120,9 +120,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign with its books and the time when something is due next."""
+    """A campaign with its books, the time when something is due next, and the addresses that are in doubt."""
 
     campaign: Campaign
     tally: Tally
     next_at: datetime | None = None
     lists: tuple[str, ...] = field(default=())
+    uncertain: tuple[str, ...] = field(default=())

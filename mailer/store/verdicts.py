@@ -46,6 +46,13 @@ def reasons(tx: Transaction, campaign_id: int, address_key: str) -> list[tuple[s
     return [(slug, LeftOut(reason)) for slug, reason in rows]
 
 
+def in_doubt(tx: Transaction, campaign_id: int) -> list[str]:
+    """Return the addresses of the campaign's uncertain deliveries, in the order in which they were sent to."""
+    d = deliveries.c
+    doubtful = select(d.address).where(d.campaign_id == campaign_id, d.state == DeliveryState.UNCERTAIN)
+    return list(tx.scalars(doubtful.order_by(d.position)))
+
+
 def unwelcome(tx: Transaction, campaign_id: int) -> dict[str, Unwelcome]:
     """Return, by address, what stands against each delivery of the campaign that was suppressed after the freeze."""
     d, u, s = deliveries, subscriptions, suppressions

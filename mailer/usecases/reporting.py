@@ -97,11 +97,13 @@ def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
 
 
 def _standing(tx: Transaction, campaign: Campaign) -> Standing:
+    tally = campaigns.tally(tx, campaign.id)
     return Standing(
         campaign,
-        campaigns.tally(tx, campaign.id),
+        tally,
         deliveries.next_due(tx, campaign.id, clock(tx)),
         tuple(campaigns.lists(tx, campaign.id)),
+        tuple(verdicts.in_doubt(tx, campaign.id)) if tally.deliveries[DeliveryState.UNCERTAIN] else (),
     )
 
 

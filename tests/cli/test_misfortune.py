@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import pty
 import re
@@ -81,11 +82,12 @@ def test_a_relay_that_is_down_leaves_a_prepared_campaign_as_it_was(desk: Desk, m
     monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", "smtp://127.0.0.1:9")
     desk.run("send", "wells", "--to", "press", "--detach", "--yes")
 
-    told = desk.run("resume", "wells")
+    told = desk.run("resume", "wells", "--json")
 
     books = desk.json("status", "wells", "--json")
     assert told.code == 69
     assert_one_sentence(told)
+    assert json.loads(told.out)["deliveries"] == books["deliveries"]
     assert (books["state"], books["deliveries"]["queued"], books["balanced"]) == ("running", 1, True)
 
 

@@ -1,15 +1,21 @@
 """A campaign and a relay that misbehaves: each ending has its state, its exit code and its sentence."""
 
+import json
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from mailer.transport import opening
+from mailer.transport.smtp import SmtpTransport
+from mailer.transport.timeouts import Timeouts
 from tests.cli.conftest import SPOKESPEOPLE, Desk
 from tests.cli.test_sending import RELEASE
 from tests.relay.scripted import Moment, ScriptedRelay
@@ -331,6 +337,40 @@ def test_control_c_finishes_what_is_on_the_wire_and_leaves_nothing_in_doubt(desk
     assert stopped["deliveries"]["queued"] > 0
     assert desk.run("resume", "wells").code == 0
     assert recipients(relay) == people
+
+
+@pytest.mark.parametrize("words", [("send", "wells", "--to", "press", "--yes"), ("resume", "1")])
+def test_a_relay_that_goes_away_in_the_middle_leaves_the_books_on_the_screen(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    fill(desk, 200)
+    if words[0] == "resume":
+        desk.run("send", "wells", "--to", "press", "--yes", "--detach")
+    brief = Timeouts(grace=0.3, backoff=0.01, longest_backoff=0.05, quit=1)
+    monkeypatch.setattr(opening, "SmtpTransport", partial(SmtpTransport, timeouts=brief))
+    relay.delay(PEOPLE[0], "body", 60)  # this one is on the wire when the relay goes
+    relay.delay("*", "body", 0.01)
+    end = Thread(target=go_away, args=(relay,))
+    end.start()
+
+    told = desk.run(*words, "--json")
+    end.join()
+
+    books = json.loads(told.out)
+    assert told.code == 69
+    assert told.err.splitlines()[-1].startswith("mailer: The relay")
+    assert "mailer resume 1" in told.err
+    assert (books["state"], books["balanced"], books["deliveries"]["sending"]) == ("running", True, 0)
+    assert books["deliveries"]["queued"] > 0
+    assert PEOPLE[0] in books["uncertain"]
+    assert len(books["uncertain"]) == books["deliveries"]["uncertain"]
+    assert f"Uncertain: {books['uncertain'][0]}" in desk.run("status", "1").out
+
+
+def go_away(relay: ScriptedRelay) -> None:
+    wait_for_messages(relay, 20)
+    relay.stop_listening()
+    relay.hang_up_all()
 
 
 def test_two_processes_do_not_send_the_same_campaign(desk: Desk, relay: ScriptedRelay) -> None:
