@@ -3,12 +3,12 @@
 
 from pathlib import Path
 
-from mailer.content.lint.rules import RULES
+from mailer.content.lint.rules import RULES, UNREADABLE
 from mailer.domain.finding import Severity
 
 TARGET = Path(__file__).parent / "reference" / "checks.md"
 
-_INTRODUCTION = """\
+_INTRODUCTION = f"""\
 # Checks
 
 <!-- This page is generated: python -m docs.generate_checks -->
@@ -16,6 +16,9 @@ _INTRODUCTION = """\
 `mailer check RELEASE` composes every edition, builds the message that an invented reader would get, and looks at that.
 It exits with 1 if there is an error. With `--json` it writes what is described in
 [Exit codes and JSON](exit-codes-and-json.md).
+
+A release that cannot be read at all, or not composed, is one sentence on stderr, and the exit code is 65. With `--json`
+it is also the one finding, an error with the id `{UNREADABLE}`.
 
 | severity | meaning |
 |---|---|

@@ -9,6 +9,7 @@ import click
 
 from mailer.cli import show, show_findings
 from mailer.cli.options import json_option
+from mailer.errors import ReleaseError
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -41,10 +42,15 @@ def new_command(context: Context, slug: str, *, source: Path | None, language: s
 @json_option
 @click.pass_obj
 def check_command(context: Context, release: Path, *, as_json: bool) -> int:
-    """Look for what is missing or wrong in a release; exits 1 if there is an error."""
-    from mailer.usecases.checking import check_release
+    """Look for what is missing or wrong in a release; exits 1 if there is an error, 65 if it cannot be read."""
+    from mailer.usecases.checking import check_release, finding_of
 
-    found = check_release(context.app().desk, release)
+    try:
+        found = check_release(context.app().desk, release)
+    except ReleaseError as error:
+        if as_json:
+            show.as_json(show_findings.findings_json([finding_of(error, release)]))
+        raise
     if as_json:
         show.as_json(show_findings.findings_json(found))
     else:

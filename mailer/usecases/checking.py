@@ -4,9 +4,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mailer.content.lint.copy import Copy, House, read_copy
-from mailer.content.lint.rules import findings
+from mailer.content.lint.rules import findings, unreadable
 from mailer.domain.finding import Finding
 from mailer.domain.rendering import Recipient
+from mailer.errors import ReleaseError
 from mailer.usecases.addressing import campaign_frame, preview_message
 from mailer.usecases.composing import Composition, compose_release, open_release
 from mailer.usecases.desk import Desk
@@ -26,6 +27,11 @@ def check_release(desk: Desk, path: Path) -> list[Finding]:
     ReleaseError if it cannot be read or composed at all.
     """
     return check(desk, compose_release(desk, open_release(desk, path), at=desk.clock()))
+
+
+def finding_of(error: ReleaseError, path: Path) -> Finding:
+    """Return the finding that a release which cannot be read or composed amounts to."""
+    return unreadable(error, str(path))
 
 
 def check(desk: Desk, composition: Composition) -> list[Finding]:

@@ -1,5 +1,6 @@
 """``mailer new``, ``check`` and ``preview``, typed as a press officer types them."""
 
+import json
 import shutil
 
 import pytest
@@ -81,6 +82,25 @@ def test_a_file_that_cannot_be_read_makes_check_exit_65(desk: Desk) -> None:
 
     assert checked.code == 65
     assert "spokespeople" in checked.err
+
+
+@pytest.mark.parametrize(
+    ("head", "where", "message"),
+    [
+        ("---\nspokesperson: leila\n---", "wells.md, line 2", "'spokesperson' is no key of a release"),
+        ("---\nspokespeople: none\n---\n\ufffd", "wells", "wells.md, line 4 holds a broken character (U+FFFD)"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_the_one_finding_as_json(desk: Desk, head: str, where: str, message: str) -> None:
+    desk.write("releases/wells.md", release(head=head))
+
+    checked = desk.run("check", "wells", "--json")
+
+    [found] = json.loads(checked.out)["findings"]
+    assert checked.code == 65
+    assert (found["id"], found["severity"], found["where"], found["message"]) == ("E000", "error", where, message)
+    assert found["fix"] in checked.err
+    assert checked.err.count("\n") == 1
 
 
 def test_a_release_with_errors_is_not_sent(desk: Desk) -> None:
