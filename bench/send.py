@@ -1,6 +1,7 @@
 """How fast a prepared campaign is sent, beside Postfix's smtp-source.
 
-    python -m bench.send [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--database sqlite|postgres]
+    python -m bench.send [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--chunking]
+                           [--database sqlite|postgres]
 
 Exits 1 if a recipient got a message twice or not at all. What the columns mean is in bench/README.md.
 """
@@ -29,6 +30,8 @@ Results = dict[str, list[Measured]]
 def main() -> int:
     """Measure and print; 1 if a recipient was missed or written to twice."""
     options = _options()
+    if options.chunking:
+        os.environ["MAILER_RELAYS_DEFAULT_CHUNKING"] = "true"
     if shutil.which("smtp-source") is None:
         print("smtp-source is not installed (Debian package postfix), so there is nothing to compare with.")
     print(f"load before: {os.getloadavg()[0]:.2f}")
@@ -52,6 +55,7 @@ def _options() -> argparse.Namespace:
         "--messages-per-connection", type=int, default=100, help="ours; smtp-source never ends one (default 100)"
     )
     parser.add_argument("--rtt-ms", type=float, default=0, help="how long the sink waits before each flush of replies")
+    parser.add_argument("--chunking", action="store_true", help="ours in chunks, a window of messages on the wire")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     return parser.parse_args()
 

@@ -8,7 +8,7 @@
  * and its own CPU seconds. A recipient counts when its message is accepted, not before.
  *
  * With --delay-ms each flush of replies waits that long: what a relay at a distance of one such round trip looks like.
- * One process, one thread, epoll. PIPELINING, SIZE and 8BITMIME are offered (RFC 5321, 2920, 1870, 6152).
+ * One process, one thread, epoll. PIPELINING, SIZE, 8BITMIME and CHUNKING are offered (RFC 5321, 2920, 1870, 6152, 3030).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -34,6 +34,8 @@ struct peer {
     uint32_t generation;   /* a delayed reply must not reach the next owner of the descriptor */
     int in_body;
     int matched;           /* how much of CRLF . CRLF the bytes so far end with */
+    int in_chunk, is_last; /* BDAT: its bytes are counted, not searched */
+    size_t chunk_left;
     size_t line_length;
     uint64_t recipient;
     int has_recipient;
@@ -168,7 +170,7 @@ static void reply(struct peer *peer, const char *text)
 static void end_message(struct peer *peer)
 {
     char text[64];
-    peer->in_body = 0;
+    peer->in_body = peer->in_chunk = 0;
     count(peer->recipient);
     peer->has_recipient = 0;
     snprintf(text, sizeof text, "250 2.0.0 Ok: queued as %08llX\r\n", (unsigned long long)messages);
@@ -186,6 +188,29 @@ static void take_recipient(struct peer *peer)
     peer->recipient = hash_of(from + 1, to - from - 1);
     peer->has_recipient = 1;
     reply(peer, "250 2.1.5 Ok\r\n");
+}
+
+/* A chunk for nobody is read and refused; the next message begins anew all the same. */
+static void end_chunk(struct peer *peer)
+{
+    peer->in_chunk = 0;
+    if (!peer->has_recipient)
+        reply(peer, "503 5.5.1 No recipient\r\n");
+    else if (peer->is_last)
+        end_message(peer);
+    else
+        reply(peer, "250 2.0.0 Ok\r\n");
+}
+
+static void begin_chunk(struct peer *peer)
+{
+    char *rest;
+    peer->line[peer->line_length - 1] = 0;
+    peer->chunk_left = strtoul(peer->line + 4, &rest, 10);
+    peer->is_last = !strncasecmp(rest, " LAST", 5);
+    peer->in_chunk = 1;
+    if (!peer->chunk_left)
+        end_chunk(peer);
 }
 
 static int is_command(const struct peer *peer, const char *name)
@@ -208,8 +233,10 @@ static void obey(struct peer *peer)
         } else {
             reply(peer, "503 5.5.1 No recipient\r\n");
         }
+    } else if (is_command(peer, "BDAT")) {
+        begin_chunk(peer);
     } else if (is_command(peer, "EHLO")) {
-        reply(peer, "250-sink.example\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n"
+        reply(peer, "250-sink.example\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250-CHUNKING\r\n"
                     "250 ENHANCEDSTATUSCODES\r\n");
     } else if (is_command(peer, "HELO")) {
         reply(peer, "250 sink.example\r\n");
@@ -250,6 +277,16 @@ static size_t take_body(struct peer *peer, const char *at, size_t length)
     return i;
 }
 
+static size_t take_chunk(struct peer *peer, const char *at, size_t length)
+{
+    size_t taken = length < peer->chunk_left ? length : peer->chunk_left;
+    (void)at;
+    peer->chunk_left -= taken;
+    if (!peer->chunk_left)
+        end_chunk(peer);
+    return taken;
+}
+
 static size_t take_line(struct peer *peer, const char *at, size_t length)
 {
     const char *found = memchr(at, '\n', length);
@@ -277,7 +314,7 @@ static void receive(struct peer *peer)
     }
     bytes += length;
     for (ssize_t at = 0; at < length && peer->fd >= 0;)
-        at += (peer->in_body ? take_body : take_line)(peer, input + at, length - at);
+        at += (peer->in_chunk ? take_chunk : peer->in_body ? take_body : take_line)(peer, input + at, length - at);
     if (peer->fd >= 0)
         flush_replies(peer);
 }

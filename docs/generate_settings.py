@@ -128,6 +128,8 @@ def _default(key: Key) -> str:
             return "required"
         case "" | []:
             return "empty"
+        case bool():
+            return f"`{str(key.default).lower()}`"
         case str():
             return f'`"{key.default}"`'
         case _:

@@ -97,6 +97,7 @@ class Outgoing:
 
     What many messages have in common is the same object in each, so that it is held, and looked at, only once.
     ``sender`` and ``recipient`` are envelope addresses; ``sender`` may be "" for the null return path.
+    ``envelope_id`` is what a report of non-delivery names it by, or "" (ENVID, RFC 3461: ASCII, at most 38 characters).
     """
 
     delivery_id: int
@@ -104,6 +105,7 @@ class Outgoing:
     sender: str
     recipient: str
     parts: tuple[bytes, ...]
+    envelope_id: str = ""
 
     @property
     def content(self) -> bytes:

@@ -71,6 +71,9 @@ class Relay:
     password: str = field(default="", repr=False)
     connections: int = 4
     messages_per_connection: int = 100
+    seconds_per_connection: int = 300
+    chunking: bool = False
+    dsn: bool = True
     envelope: Envelope = Envelope.FIXED
     tls: str = "required"
     ca_file: str = ""

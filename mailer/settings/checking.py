@@ -75,13 +75,20 @@ def _typed(entry: Entry, kind: Kind) -> object:
         return found
     if isinstance(found, list) and kind.raw is list and all(isinstance(each, str) for each in found):
         return found
-    why = {str: "texts stand in quotes", int: "numbers stand without quotes", list: 'lists look like ["one", "two"]'}
+    why = {
+        str: "texts stand in quotes",
+        int: "numbers stand without quotes",
+        bool: "write true or false, without quotes",
+        list: 'lists look like ["one", "two"]',
+    }
     raise entry.refused(kind.expects, why=why[kind.raw])
 
 
 def _from_text(text: str, raw: type) -> object:
     if raw is int and text.strip().isdecimal():
         return int(text)
+    if raw is bool:
+        return {"true": True, "false": False}.get(text.strip().lower(), text)
     if raw is list:
         return [part.strip() for part in text.split(",") if part.strip()]
     return text

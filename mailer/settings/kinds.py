@@ -196,6 +196,7 @@ def one_of(words: type[StrEnum] | tuple[str, ...]) -> Kind:
     return Kind(f"{', '.join(known[:-1])} or {known[-1]}", str, check)
 
 
+YES_OR_NO = Kind("true or false", bool, bool)
 TEXT = Kind("a text on one line", str, _one_line)
 LINES = Kind("a text, which may have several lines", str, _several_lines)
 ADDRESS = Kind("an e-mail address", str, _address)

@@ -97,6 +97,32 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(
         RELAY,
+        "seconds_per_connection",
+        kinds.number(1, 86_400),
+        300,
+        "How old a connection may become: the next message then goes through a new one. One that nothing went "
+        "through for 30 seconds is left in any case.",
+    ),
+    Key(
+        RELAY,
+        "chunking",
+        kinds.YES_OR_NO,
+        default=False,
+        meaning="`true` sends by BDAT where the relay offers CHUNKING and PIPELINING: each connection has up to 8 "
+        "messages (or 1 MB) on the wire at once, which is several times faster over a distance. In return up to 8 "
+        "messages per connection, instead of one, are still finished after `pause` and `cancel`, and are uncertain "
+        "when a line is lost.",
+    ),
+    Key(
+        RELAY,
+        "dsn",
+        kinds.YES_OR_NO,
+        default=True,
+        meaning="`true` asks a relay that offers DSN to report failures and delays with the headers alone, and gives "
+        "it a name for each delivery, which the report repeats.",
+    ),
+    Key(
+        RELAY,
         "envelope",
         kinds.ENVELOPE,
         "fixed",

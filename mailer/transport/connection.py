@@ -6,17 +6,15 @@ import socket
 import ssl
 from collections import deque
 
+from mailer.transport.dialogue import Dialogue, Ending
 from mailer.transport.timeouts import Timeouts
-from mailer.transport.transactions import Ending, Transactions
 from mailer.transport.wire import ReplyReader, Unintelligible
 
 _CHUNK = 65_536
-#: No envelope is longer; so while more than this is unsent, the end of the body is.
-_LONGEST_ENVELOPE = 2048
 
 
 class Connection(asyncio.BufferedProtocol):
-    """First asked line by line while it is set up, then given to ``Transactions``. Belongs to the loop's thread.
+    """First asked line by line while it is set up, then given to a ``Dialogue``. Belongs to the loop's thread.
 
     ``released`` is done when it takes no more messages, ``closed`` when the socket is gone; ``why`` says why it went.
     """
@@ -35,7 +33,7 @@ class Connection(asyncio.BufferedProtocol):
         self._since = 0.0
         self._unsent = 0
         self.why = ""
-        self.transactions: Transactions | None = None
+        self.transactions: Dialogue | None = None
         self.released: asyncio.Future[None] = loop.create_future()
         self.closed: asyncio.Future[None] = loop.create_future()
 
@@ -76,10 +74,11 @@ class Connection(asyncio.BufferedProtocol):
         """Settle what was on the wire."""
         if self._watch is not None:
             self._watch.cancel()
-        why = self.why or _cause(exc)
-        self.why = why
+        is_theirs = not self.why and (exc is None or isinstance(exc, ConnectionResetError | BrokenPipeError))
+        self.why = self.why or _cause(exc)
         if self.transactions is not None:
-            self.transactions.lost(why)
+            self.transactions.is_hung_up = is_theirs
+            self.transactions.lost(self.why)
         self._release()
         if not self.closed.done():
             self.closed.set_result(None)
@@ -117,7 +116,7 @@ class Connection(asyncio.BufferedProtocol):
 
     # -- sending ----------------------------------------------------------------------------------------------------
 
-    def serve(self, transactions: Transactions) -> None:
+    def serve(self, transactions: Dialogue) -> None:
         """Begin to take messages."""
         self.transactions = transactions
         if self._replies or self._reader.has_rest or self.closed.done():
@@ -128,9 +127,13 @@ class Connection(asyncio.BufferedProtocol):
         self.wake()
 
     def wake(self) -> None:
-        """Take a waiting message, or leave if none may be begun, unless something is on the wire."""
-        if self.transactions is not None and self.transactions.is_idle and not self.released.done():
-            self._send(self.transactions.go_on())
+        """Take waiting messages as far as there is room, or leave if none may be begun and nothing is on the wire."""
+        transactions = self.transactions
+        if transactions is None or self.released.done() or not transactions.has_room:
+            return
+        if transactions.is_idle:
+            self._since = self._loop.time()
+        self._send(transactions.go_on())
 
     @property
     def is_busy(self) -> bool:
@@ -159,20 +162,9 @@ class Connection(asyncio.BufferedProtocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def _answer(self, transactions: Transactions, replies: list[bytes]) -> None:
-        if transactions.has_begun and self._unsent_bytes() > _LONGEST_ENVELOPE:
-            self._break_off(transactions, replies[0])
-        else:
-            self._send(transactions.read(replies))
-
-    def _break_off(self, transactions: Transactions, early: bytes) -> None:
-        """Never let a relay that has answered see the end of the mail: it might take it after all.
-
-        A refusal is believed. A yes to half a mail is none.
-        """
-        if early[:1] != b"2":
-            transactions.read([early])
-        self._give_up("the relay answered before it had the whole mail")
+    def _answer(self, transactions: Dialogue, replies: list[bytes]) -> None:
+        self._since = self._loop.time()
+        self._send(transactions.read(replies, self._unsent_bytes()))
 
     def _send(self, written: bytes) -> None:
         transactions = self.transactions
@@ -183,12 +175,7 @@ class Connection(asyncio.BufferedProtocol):
         if transactions.ending is Ending.QUIT:
             self.leave()
         elif transactions.ending is Ending.CLOSE:
-            self.why = self.why or transactions.complaint or "the connection was closed on our side"
-            transactions.lost(self.why)
-            self._release()
-            self.hang_up()
-        else:
-            self._since = self._loop.time()
+            self._give_up(transactions.complaint or "the connection was closed on our side")
 
     def _look(self) -> None:
         """See whether the relay has been silent for too long; asked rarely, so that each message costs no timer."""
@@ -206,7 +193,7 @@ class Connection(asyncio.BufferedProtocol):
         else:
             self._give_up("the relay was silent for too long")
 
-    def _patience(self, transactions: Transactions) -> float:
+    def _patience(self, transactions: Dialogue) -> float:
         if transactions.is_idle:
             return self._timeouts.idle
         return self._timeouts.block if self._unsent else transactions.patience(self._timeouts)

@@ -8,12 +8,19 @@ from mailer.domain.delivery import Outgoing
 _PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[A-Za-z0-9.:]+\]")
 _SIZE = re.compile(r"SIZE (\d{1,18})")
-_LIMIT = re.compile(r"MAILMAX=(\d{1,9})")
+_LIMIT = re.compile(r"\b(MAILMAX|RCPTDOMAINMAX)=(\d{1,9})\b")
+#: What stands for itself in xtext (RFC 3461 4).
+_NOT_XTEXT = re.compile(r"[^!-*,-<>-~]")
+_LONGEST_ORCPT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the relay offers on this connection. ``size`` in bytes and ``mail_limit`` in messages; 0 = no limit told."""
+    """What the relay offers on this connection. ``size`` in bytes and ``mail_limit`` in messages; 0 = no limit told.
+
+    ``domain_limit``: how many domains the recipients on it may have. A limit of recipients for each message (RCPTMAX)
+    is always kept: each has one. ``chunking`` stands for CHUNKING together with PIPELINING.
+    """
 
     pipelining: bool = False
     starttls: bool = False
@@ -22,6 +29,9 @@ class Features:
     sizes: bool = False
     size: int = 0
     mail_limit: int = 0
+    domain_limit: int = 0
+    chunking: bool = False
+    dsn: bool = False
     sign_in: frozenset[str] = frozenset()
 
 
@@ -30,7 +40,7 @@ def read_features(raw: bytes) -> Features:
     lines = [line[4:].strip().upper() for line in raw.decode("ascii", "replace").split("\n")[1:]]
     words = {line.split(" ")[0]: line for line in lines if line}
     size = _SIZE.fullmatch(words.get("SIZE", ""))
-    limit = _LIMIT.search(words.get("LIMITS", ""))
+    limits = {name: int(number) for name, number in _LIMIT.findall(words.get("LIMITS", ""))}
     return Features(
         pipelining="PIPELINING" in words,
         starttls="STARTTLS" in words,
@@ -38,7 +48,10 @@ def read_features(raw: bytes) -> Features:
         eight_bit="8BITMIME" in words,
         sizes="SIZE" in words,
         size=int(size[1]) if size else 0,
-        mail_limit=int(limit[1]) if limit else 0,
+        mail_limit=limits.get("MAILMAX", 0),
+        domain_limit=limits.get("RCPTDOMAINMAX", 0),
+        chunking={"CHUNKING", "PIPELINING"} <= words.keys(),
+        dsn="DSN" in words,
         sign_in=frozenset(words.get("AUTH", "").split()[1:]),
     )
 
@@ -82,8 +95,29 @@ def envelope_commands(message: Outgoing, features: Features, *, is_seven_bit: bo
     size = f" SIZE={message.size}" if features.sizes else ""
     eight_bit = "" if is_seven_bit else " BODY=8BITMIME"
     utf8 = "" if _is_ascii(message) else " SMTPUTF8"
-    mail = f"MAIL FROM:<{message.sender}>{size}{eight_bit}{utf8}\r\n"
-    return mail.encode(), f"RCPT TO:<{message.recipient}>\r\n".encode()
+    returned, notified = _report_parameters(message) if features.dsn else ("", "")
+    mail = f"MAIL FROM:<{message.sender}>{size}{eight_bit}{utf8}{returned}\r\n"
+    return mail.encode(), f"RCPT TO:<{message.recipient}>{notified}\r\n".encode()
+
+
+def _report_parameters(message: Outgoing) -> tuple[str, str]:
+    """Return what MAIL and RCPT say about the reports that we want: of failure and delay, headers alone (RFC 3461).
+
+    The report names the delivery by ``envelope_id`` and the recipient by the address that we wrote to.
+    """
+    envid = f" ENVID={xtext(message.envelope_id)}" if message.envelope_id else ""
+    original = xtext(message.recipient) if message.recipient.isascii() else ""
+    orcpt = f" ORCPT=rfc822;{original}" if 0 < len(original) <= _LONGEST_ORCPT else ""
+    return f" RET=HDRS{envid}", f" NOTIFY=FAILURE,DELAY{orcpt}"
+
+
+def xtext(text: str) -> str:
+    """Return ASCII ``text`` as the value of a parameter (RFC 3461 4).
+
+    >>> xtext("press+tavo@example.org")
+    'press+2Btavo@example.org'
+    """
+    return _NOT_XTEXT.sub(lambda found: f"+{ord(found[0]):02X}", text)
 
 
 def _is_ascii(message: Outgoing) -> bool:

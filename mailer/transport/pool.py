@@ -2,9 +2,13 @@
 
 import asyncio
 import math
+import time
 
+from mailer.domain.settings import Relay
 from mailer.errors import RelayUnavailable
+from mailer.transport.chunks import Chunks
 from mailer.transport.connection import Connection
+from mailer.transport.dialogue import Dialogue, Share
 from mailer.transport.envelope import Features
 from mailer.transport.transactions import Transactions
 from mailer.transport.tray import Tray
@@ -87,7 +91,7 @@ class Pool:
             await asyncio.sleep(_SWEEP_SECONDS)
             self._tray.expire()
 
-    def _start_lane(self, connection: Connection | None = None, transactions: Transactions | None = None) -> None:
+    def _start_lane(self, connection: Connection | None = None, transactions: Dialogue | None = None) -> None:
         lane = asyncio.create_task(self._lane(connection, transactions))
         self._lanes.add(lane)
         lane.add_done_callback(self._end_lane)
@@ -98,7 +102,7 @@ class Pool:
             self._tray.fail(f"Sending stopped on a fault of our own: {error!r}")
         self._fill()
 
-    async def _lane(self, connection: Connection | None, transactions: Transactions | None) -> None:
+    async def _lane(self, connection: Connection | None, transactions: Dialogue | None) -> None:
         """Keep one place in the pool filled for as long as there is work."""
         if connection is not None and transactions is not None:
             await self._see_out(connection, transactions)
@@ -122,16 +126,17 @@ class Pool:
             self._connecting.discard(connecting)
             connecting.cancel()
 
-    def _put_to_work(self, connection: Connection, features: Features) -> Transactions:
+    def _put_to_work(self, connection: Connection, features: Features) -> Dialogue:
         """Let the connection take messages; from now on whoever closes the pool takes leave of it."""
-        transactions = Transactions(self._tray, features, limit=max(1, self._way.relay.messages_per_connection))
+        kind = Chunks if features.chunking else Transactions
+        transactions = kind(self._tray, features, _share(self._way.relay, features))
         self._all.add(connection)
         self._standing.add(connection)
         connection.closed.add_done_callback(lambda _: self._all.discard(connection))
         connection.serve(transactions)
         return transactions
 
-    async def _see_out(self, connection: Connection, transactions: Transactions) -> None:
+    async def _see_out(self, connection: Connection, transactions: Dialogue) -> None:
         """Wait until the connection is spent or lost, and for a while longer if the relay is in trouble."""
         await connection.released
         self._standing.discard(connection)
@@ -155,3 +160,9 @@ class Pool:
             return
         self._fruitless += 1
         await asyncio.sleep(min(timeouts.backoff * 2 ** min(self._fruitless - 1, 10), timeouts.longest_backoff))
+
+
+def _share(relay: Relay, features: Features) -> Share:
+    """Return what one connection takes on: what the settings say, and no more than the relay does (RFC 9422)."""
+    messages = max(1, min(relay.messages_per_connection, features.mail_limit or relay.messages_per_connection))
+    return Share(messages, time.monotonic() + relay.seconds_per_connection, features.domain_limit)

@@ -84,6 +84,10 @@ class Tray:
             self.give_back(ticket, "its time ran out before its turn")
         return None
 
+    def put_back(self, ticket: Ticket) -> None:
+        """Let a message that was taken wait for another connection, before all others."""
+        self._waiting.appendleft(ticket)
+
     def clear(self) -> None:
         """Return everything that waits as untried."""
         while self._waiting:
@@ -108,9 +112,10 @@ class Tray:
         """Return whether the body of ``ticket`` may be begun now."""
         return not self.is_stopping and not ticket.lease.is_running_out()
 
-    def note_begin(self, ticket: Ticket) -> bool:
-        """Return whether the journal knows, in the hands of the system, that this body is about to be begun."""
-        self._journal.begin(ticket.message.delivery_id, ticket.message.attempt)
+    def note_begin(self, *tickets: Ticket) -> bool:
+        """Return whether the journal knows, in the hands of the system, that these bodies are about to be begun."""
+        for ticket in tickets:
+            self._journal.begin(ticket.message.delivery_id, ticket.message.attempt)
         self._has_notes = True
         return self.flush()
 

@@ -9,7 +9,7 @@ import contextlib
 import ipaddress
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailer.domain.reply import Reply
@@ -122,7 +122,12 @@ async def _greet(way: Way, connection: Connection) -> Features:
             reply, raw = read_reply(raw), raw.split(b"\n")[0]
     if not reply.is_positive:
         raise troubles.refused(way.relay, way.place, f"EHLO {way.ehlo_name}", reply)
-    return read_features(raw)
+    return _wanted(read_features(raw), way.relay)
+
+
+def _wanted(offered: Features, relay: Relay) -> Features:
+    """Return what of the relay's offers the settings let us use."""
+    return replace(offered, chunking=offered.chunking and relay.chunking, dsn=offered.dsn and relay.dsn)
 
 
 def _wants_starttls(way: Way, features: Features) -> bool:

@@ -103,7 +103,7 @@ def addresser(
             signer=signer,
         )
         sender = return_path(frame, settings.keys, claimed.id, relay.envelope)
-        return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts)
+        return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts, claimed.message_token)
 
     return outgoing
 

@@ -26,6 +26,14 @@ def relay() -> Iterator[ScriptedRelay]:
     assert running.violations == []
 
 
+@pytest.fixture
+def chunking_relay() -> Iterator[ScriptedRelay]:
+    """A relay that offers CHUNKING too, and never sees a rule of it broken."""
+    with ScriptedRelay(chunking=True) as running:
+        yield running
+    assert running.violations == []
+
+
 @dataclass(frozen=True)
 class Certificates:
     """Contexts for servers, good and bad, and the file of the CA that signed them."""

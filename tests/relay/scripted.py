@@ -17,7 +17,8 @@ Use it for everything that sends::
 without it the rule holds for ever; of several rules that fit, the one given first is taken. A 421 also closes.
 
 ``messages`` holds what was accepted, ``commands`` every command line of every connection, and ``violations`` what no
-client may do: a bare CR or LF, a command sent before its turn, more than one recipient.
+client may do: a bare CR or LF, a command sent before its turn, more than one recipient; with ``chunking``, a BDAT that
+does not stand behind MAIL and RCPT, or MAIL without RSET behind a message that was refused.
 """
 
 import contextlib
@@ -31,6 +32,7 @@ from typing import Self
 
 from tests.relay.script import Accepted, Moment, Rule, Script
 from tests.relay.talk import Talk
+from tests.relay.talk_chunks import ChunkingTalk
 
 __all__ = ["Accepted", "Moment", "ScriptedRelay"]
 
@@ -44,6 +46,7 @@ class ScriptedRelay:
     """
 
     pipelining: bool = True
+    chunking: bool = False
     smtputf8: bool = False
     size: int = 0
     extra: tuple[str, ...] = ()
@@ -134,7 +137,7 @@ class ScriptedRelay:
             except OSError:
                 return
             self.connections += 1
-            talk = Talk(self, sock, self.connections)
+            talk = (ChunkingTalk if self.chunking else Talk)(self, sock, self.connections)
             self._talks.append(talk)
             self._threads.append(threading.Thread(target=talk.run))
             self._threads[-1].start()

@@ -55,6 +55,11 @@ def far_off() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME) + 3600
 
 
+def nearly_over() -> float:
+    """Return a deadline with just too little time before it."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) + 19.9
+
+
 def settle(session: SmtpSession, messages: list[Outgoing], deadline: float | None = None) -> dict[str, Outcome]:
     """Return what became of each message, by recipient."""
     session.submit(messages, deadline or far_off())

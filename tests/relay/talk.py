@@ -168,8 +168,12 @@ class Talk:
         if relay.ehlo:
             self._reply(*relay.ehlo.split("\n"))
             return
+        self._reply("250 relay.example.org", *[f"250 {offer}" for offer in self._offers()])
+
+    def _offers(self) -> list[str]:
+        relay = self._relay
         may_sign_in = relay.users and (self._is_encrypted or relay.tls is None)
-        offers = [
+        return [
             *(["PIPELINING"] if relay.pipelining else []),
             f"SIZE {relay.size}" if relay.size else "SIZE",
             *(["STARTTLS"] if relay.tls and not self._is_encrypted else []),
@@ -179,7 +183,6 @@ class Talk:
             "8BITMIME",
             "ENHANCEDSTATUSCODES",
         ]
-        self._reply("250 relay.example.org", *[f"250 {offer}" for offer in offers])
 
     def _starttls(self, _rest: str) -> None:
         self._reply("220 2.0.0 ready")
@@ -295,7 +298,7 @@ class Talk:
 
     def _rset(self, _rest: str) -> None:
         self._rset_state()
-        self._reply("250 2.0.0 Ok")
+        self._say(self._scripted("", "rset", "250 2.0.0 Ok"))
 
     def _rset_state(self) -> None:
         self._sender, self._parameters, self._recipients = None, "", []

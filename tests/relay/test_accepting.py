@@ -1,5 +1,7 @@
 """Mail that the relay takes: each once, as it was written, with as few round trips as the relay allows."""
 
+import time
+
 import pytest
 
 from mailer.domain.delivery import OutcomeKind, Phase
@@ -82,6 +84,52 @@ def test_the_relay_s_own_limit_of_mails_is_kept(journal: RecordingJournal) -> No
         settle(session, mails(*readers(6)))
 
     assert [message.connection for message in relay.messages] == [1, 1, 2, 2, 3, 3]
+
+
+@pytest.mark.parametrize("chunking", [False, True], ids=["DATA", "BDAT"])
+def test_only_as_many_domains_as_the_relay_allows_go_through_one_connection(
+    journal: RecordingJournal, *, chunking: bool
+) -> None:
+    names = ["a@one.example", "b@ONE.example", "c@two.example", "d@one.example", "e@two.example", "f@three.example"]
+    with (
+        ScriptedRelay(extra=("LIMITS RCPTMAX=1 RCPTDOMAINMAX=2",), chunking=chunking) as relay,
+        transport_to(relay, chunking=chunking).open(journal) as session,
+    ):
+        outcomes = settle(session, mails(*names))
+
+    assert set(kinds(outcomes).values()) == {ACCEPTED}
+    assert [message.connection for message in relay.messages] == [1, 1, 1, 1, 1, 2]
+    assert len(relay.said("QUIT")) == 2
+
+
+@pytest.mark.parametrize("chunking", [False, True], ids=["DATA", "BDAT"])
+def test_an_old_connection_is_left_before_the_next_mail(journal: RecordingJournal, *, chunking: bool) -> None:
+    with (
+        ScriptedRelay(chunking=chunking) as relay,
+        transport_to(relay, chunking=chunking, seconds_per_connection=0.3).open(journal) as session,
+    ):
+        settle(session, mails("anna@example.org"))
+        before = list(relay.said("QUIT"))
+        time.sleep(0.4)
+        outcomes = settle(session, mails("ben@example.org"))
+
+    assert before == []
+    assert kinds(outcomes) == {"ben@example.org": ACCEPTED}
+    assert [message.connection for message in relay.messages] == [1, 2]
+    assert len(relay.said("QUIT")) == 2
+
+
+def test_a_connection_that_grows_old_at_work_ends_behind_a_whole_mail(journal: RecordingJournal) -> None:
+    with (
+        ScriptedRelay() as relay,
+        transport_to(relay, seconds_per_connection=0.3).open(journal) as session,
+    ):
+        relay.delay("*", "body", 0.1)
+        outcomes = settle(session, mails(*readers(8)))
+
+    assert set(kinds(outcomes).values()) == {ACCEPTED}
+    assert relay.connections > 1
+    assert len(relay.said("QUIT")) == relay.connections
 
 
 def test_no_more_connections_are_opened_than_there_is_work(relay: ScriptedRelay, journal: RecordingJournal) -> None:

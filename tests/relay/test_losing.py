@@ -19,6 +19,7 @@ from tests.relay.sending import (
     far_off,
     kinds,
     mails,
+    nearly_over,
     readers,
     settle,
     settle_in_the_end,
@@ -26,11 +27,6 @@ from tests.relay.sending import (
 )
 
 ACCEPTED, UNTRIED, UNCERTAIN = OutcomeKind.ACCEPTED, OutcomeKind.UNTRIED, OutcomeKind.UNCERTAIN
-
-
-def nearly_over() -> float:
-    """Return a deadline with just too little time before it."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) + 19.9
 
 
 def wait_for_a_begin(journal: RecordingJournal) -> None:

@@ -127,7 +127,9 @@ def test_the_commented_defaults_are_those_of_the_program() -> None:
     told = dict(re.findall(r"^# (\w+) = (\S+)", SETTINGS_TEXT, re.MULTILINE))
     defaults = {key.name: key.default for key in KEYS if isinstance(key.default, int) or key.name == "brand_color"}
 
-    assert {name: told[name].strip('"') for name in defaults} == {name: str(value) for name, value in defaults.items()}
+    assert {name: told[name].strip('"') for name in defaults} == {
+        name: str(value).lower() for name, value in defaults.items()
+    }
 
 
 def test_the_example_person_names_every_key_and_loads(tmp_path: Path) -> None:

@@ -86,6 +86,9 @@ def test_everything_can_be_said(workspace: Path) -> None:
         password = "env:RELAY_PASSWORD"
         connections = 8
         messages_per_connection = 20
+        seconds_per_connection = 60
+        chunking = true
+        dsn = false
         envelope = "verp"
         tls = "required"
         ca_file = "ca.pem"
@@ -113,6 +116,7 @@ def test_everything_can_be_said(workspace: Path) -> None:
     assert settings.database_url == "postgresql+psycopg://press@db.example.org/press"
     assert (relay.url, relay.username, relay.password) == ("smtp://relay.example.org:587", "press", SECRET)
     assert (relay.connections, relay.messages_per_connection, relay.envelope) == (8, 20, Envelope.VERP)
+    assert (relay.seconds_per_connection, relay.chunking, relay.dsn) == (60, True, False)
     assert (relay.ca_file, relay.ehlo_name) == (f"{workspace}/ca.pem", "mail.example.org")
     assert list(settings.relays) == ["default", "spare-1"]
     assert (settings.bounce_address, settings.unsubscribe_mailto) == (

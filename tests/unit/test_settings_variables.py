@@ -114,3 +114,23 @@ def test_the_variables_of_others_are_left_alone(workspace: Path) -> None:
 
 def test_every_key_has_a_variable_of_its_own() -> None:
     assert len({key.variable for key in KEYS}) == len(KEYS)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("true", True), ("False", False), (" TRUE ", True)])
+def test_yes_and_no_are_written_as_in_the_file(workspace: Path, written: str, *, meant: bool) -> None:
+    relay = '[relays.default]\nurl = "outbox:o"\n'
+
+    assert load(workspace, relay, MAILER_RELAYS_DEFAULT_CHUNKING=written).relays["default"].chunking is meant
+
+
+@pytest.mark.parametrize("written", ["yes", "1", ""])
+def test_what_is_neither_yes_nor_no_is_refused(workspace: Path, written: str) -> None:
+    said = refusal(workspace, LEAST + '[relays.default]\nurl = "outbox:o"\n', MAILER_RELAYS_DEFAULT_DSN=written)
+
+    assert "MAILER_RELAYS_DEFAULT_DSN must be true or false" in said
+
+
+def test_in_the_file_yes_and_no_stand_without_quotes(workspace: Path) -> None:
+    said = refusal(workspace, LEAST + '[relays.default]\nurl = "outbox:o"\nchunking = "true"\n')
+
+    assert "write true or false, without quotes" in said

@@ -1,0 +1,65 @@
+"""Campaigns sent in chunks, and what a relay is told of each delivery."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.conftest import Desk
+from tests.cli.test_exactness import begun, in_state, states
+from tests.cli.test_relays import PEOPLE, fill, mailer, prepared, recipients, wait_for_messages
+from tests.relay.scripted import ScriptedRelay
+
+WINDOW, CONNECTIONS = 8, 4
+
+
+@pytest.fixture
+def relay() -> Iterator[ScriptedRelay]:
+    """A relay that offers CHUNKING and DSN."""
+    with ScriptedRelay(chunking=True, extra=("DSN",)) as running:
+        yield running
+    assert running.violations == []
+
+
+@pytest.fixture
+def desk(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A workspace with a release, six people on a list, and a relay that is sent to in chunks."""
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_CHUNKING", "true")
+    return prepared(workspace, relay, monkeypatch)
+
+
+def test_a_campaign_travels_in_chunks_and_each_report_would_name_its_delivery(desk: Desk, relay: ScriptedRelay) -> None:
+    told = desk.run("send", "wells", "--to", "press", "--yes")
+
+    named = {
+        message.recipient: re.search(rb"Message-ID: <([0-9a-f]{32})\.", message.content) for message in relay.messages
+    }
+    asked = {message.recipient: message.parameters for message in relay.messages}
+    assert told.code == 0
+    assert sorted(named) == PEOPLE
+    assert len(relay.said("BDAT")) == len(PEOPLE)
+    for address, found in named.items():
+        assert found is not None
+        assert asked[address].endswith(f" RET=HDRS ENVID={found[1].decode()}")
+
+
+def test_a_sender_killed_in_the_midst_of_its_windows_leaves_uncertain_what_was_on_the_wire_and_no_more(
+    desk: Desk, relay: ScriptedRelay
+) -> None:
+    people = fill(desk, 300)
+    relay.delay("*", "body", 0.002)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 60)
+    process.kill()
+    process.communicate()
+    on_the_wire = begun(desk)
+
+    desk.run("resume", "wells")
+
+    doubtful = in_state(desk, "uncertain")
+    assert on_the_wire >= 60
+    assert len(doubtful) <= WINDOW * CONNECTIONS
+    assert set(states(desk)) <= {"sent", "uncertain"}
+    assert max(Counter(recipients(relay)).values()) == 1
+    assert set(recipients(relay)) | set(doubtful) == set(people)
