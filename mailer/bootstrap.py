@@ -15,6 +15,9 @@ from mailer.store.opening import open_store
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Engine, Transport
 
+#: Seconds that a command may take to get an access token over the network.
+_PATIENCE_WITH_TOKENS = 30
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -44,7 +47,7 @@ def open_app(start: Path, *, named: str | None, environ: Mapping[str, str]) -> A
         workspace=workspace,
         origin=this_origin(environ.get("MAILER_HOST", "")),
         clock=partial(datetime.now, UTC),
-        open_transport=partial(_open_transport, settings),
+        open_transport=partial(_open_transport, settings, environ),
         open_signer=partial(_open_signer, workspace, environ),
     )
     return App(desk, EmbeddedEngine(desk))
@@ -57,11 +60,13 @@ def upgrade_database(start: Path, *, named: str | None, environ: Mapping[str, st
     return upgrade(load_settings(find_workspace(start, named=named, environ=environ), environ).database_url)
 
 
-def _open_transport(settings: Settings, relay: Relay) -> Transport:
+def _open_transport(settings: Settings, environ: Mapping[str, str], relay: Relay) -> Transport:
+    from mailer.settings.secret import fetch
     from mailer.transport.opening import open_transport
 
     domain = settings.sender.address.rpartition("@")[2]
-    return open_transport(relay, sender_domain=domain)
+    read = partial(fetch, workspace=Path(settings.workspace), environ=environ, patience=_PATIENCE_WITH_TOKENS)
+    return open_transport(relay, sender_domain=domain, read_secret=read)
 
 
 def _open_signer(workspace: Path, environ: Mapping[str, str], relay: Relay) -> Signer | None:

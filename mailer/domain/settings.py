@@ -57,18 +57,29 @@ class Dkim:
         return f".{address.rpartition('@')[2]}".endswith(f".{self.domain}")
 
 
+class SignIn(StrEnum):
+    """How we say who we are."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret  #: user name and password (PLAIN, LOGIN)
+    XOAUTH2 = "xoauth2"  #: an access token, as Google and Microsoft want it
+    OAUTHBEARER = "oauthbearer"  #: an access token, as RFC 7628 has it
+
+
 @dataclass(frozen=True, slots=True)
 class Relay:
     """An SMTP server, or a folder (``outbox:PATH``), that takes our mail.
 
     ``username`` and ``password`` are resolved secrets; ``tls`` is "required" or "none"; ``ca_file`` a path or "".
     ``ehlo_name`` is the name given in EHLO, or "" for the sender's domain. Without ``dkim`` we sign nothing ourselves.
+    ``token`` says where the access token is (``cmd:...``, ``file:...``); it is looked up when needed, for it does not last.
     """
 
     name: str
     url: str
     username: str = ""
     password: str = field(default="", repr=False)
+    auth: SignIn = SignIn.PASSWORD
+    token: str = field(default="", repr=False)
     connections: int = 4
     messages_per_connection: int = 100
     seconds_per_connection: int = 300

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mailer.domain.settings import Envelope, Relay, Sender, Settings
+from mailer.domain.settings import Envelope, Relay, Sender, Settings, SignIn
 from mailer.domain.token import Purpose, sign, tagged
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry
@@ -104,10 +104,16 @@ def _resolved(entry: Entry, reference: str, around: Surroundings) -> str:
 
 
 def _refuse_half_a_sign_in(relay: Relay) -> None:
-    if bool(relay.username) != bool(relay.password):
-        missing = "password" if relay.username else "username"
+    wanted, other = ("password", "token") if relay.auth is SignIn.PASSWORD else ("token", "password")
+    if getattr(relay, other):
         raise SettingsError(
-            f"[relays.{relay.name}] has no {missing}", hint="Signing in takes both username and password, or neither"
+            f'[relays.{relay.name}] has a {other}, which auth = "{relay.auth}" does not use',
+            hint='A password goes with auth = "password", a token with "xoauth2" or "oauthbearer"',
+        )
+    if bool(relay.username) != bool(getattr(relay, wanted)) or (relay.auth is not SignIn.PASSWORD and not relay.token):
+        missing = wanted if relay.username else "username"
+        raise SettingsError(
+            f"[relays.{relay.name}] has no {missing}", hint=f"Signing in takes both username and {wanted}, or neither"
         )
 
 
@@ -120,9 +126,10 @@ def _refuse_plain_text(relay: Relay) -> None:
             f'[relays.{relay.name}] says smtps:// and tls = "none"',
             hint="Leave tls out or write smtp://; smtps:// is encrypted from the start",
         )
-    if relay.password and not is_loopback(parts.hostname):
+    if (relay.password or relay.token) and not is_loopback(parts.hostname):
+        secret = "password" if relay.password else "token"
         raise SettingsError(
-            f'[relays.{relay.name}] would send the password unencrypted: tls = "none"', hint="Leave tls out"
+            f'[relays.{relay.name}] would send the {secret} unencrypted: tls = "none"', hint="Leave tls out"
         )
 
 

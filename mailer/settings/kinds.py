@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from mailer.domain.address import parse_address
 from mailer.domain.language import normalise_language
-from mailer.domain.settings import DkimProfile, Envelope, UncertainPolicy
+from mailer.domain.settings import DkimProfile, Envelope, SignIn, UncertainPolicy
 from mailer.domain.zone import known_zone
 from mailer.settings.secret import is_reference
 
@@ -173,6 +173,12 @@ def _file(text: str) -> str:
     return str(Path(text).expanduser()) if text else ""
 
 
+def _token(text: str) -> str:
+    if text and not re.match(r"(cmd|file):\S", text):
+        raise ValueError("a token does not last; say where a fresh one comes from")
+    return _one_line(text)
+
+
 def number(low: int, high: int) -> Kind:
     """Return the kind of whole numbers from ``low`` to ``high``."""
 
@@ -217,4 +223,6 @@ DKIM_PROFILE = one_of(DkimProfile)
 FILE = Kind("the name of a file", str, _file)
 TLS = one_of(("required", "none"))
 ENVELOPE = one_of(Envelope)
+SIGN_IN = one_of(SignIn)
+TOKEN = Kind("cmd:COMMAND or file:PATH", str, _token)
 UNCERTAIN = one_of(UncertainPolicy)

@@ -89,8 +89,8 @@ def _dkim_entries(section: str, table: object, file: str, text: str) -> Iterator
 
 
 def _entry(section: str, name: str, value: object, place: str, *, from_environment: bool = False) -> Entry:
-    takes_secret = any(key.takes_secret for key in keys_in(section) if key.name == name)
-    is_public = not takes_secret and not ("://" in str(value) and "@" in str(value))
+    may_be_secret = any(key.takes_secret or key.is_hidden for key in keys_in(section) if key.name == name)
+    is_public = not may_be_secret and not ("://" in str(value) and "@" in str(value))
     return Entry(section, name, value, place, from_environment=from_environment, is_public=is_public)
 
 

@@ -19,17 +19,21 @@ def is_reference(text: str) -> bool:
 def read_secret(reference: str, *, place: str, workspace: Path, environ: Mapping[str, str]) -> str:
     """Return all that ``reference``, which stands in ``place``, points to; SettingsError if that is nothing."""
     try:
-        return _read(reference, workspace, environ)
+        return fetch(reference, workspace=workspace, environ=environ)
     except ValueError as error:
         raise SettingsError(f"{place} cannot be read: {error}", hint="It says where the secret is") from None
 
 
 def resolve(reference: str, *, workspace: Path, environ: Mapping[str, str]) -> str:
     """Return the first line of what ``reference`` points to; ValueError with a sentence that holds no secret."""
-    return _read(reference, workspace, environ).partition("\n")[0].strip("\r")
+    first_line = fetch(reference, workspace=workspace, environ=environ).partition("\n")[0].strip("\r")
+    if not first_line:
+        raise ValueError(f"{_in_words(reference)} is empty or not there")
+    return first_line
 
 
-def _read(reference: str, workspace: Path, environ: Mapping[str, str]) -> str:
+def fetch(reference: str, *, workspace: Path, environ: Mapping[str, str], patience: int = _PATIENCE_SECONDS) -> str:
+    """Return all of what ``reference`` points to, having waited ``patience`` seconds; ValueError as ``resolve``."""
     source, _, name = reference.partition(":")
     match source:
         case "env":
@@ -37,13 +41,14 @@ def _read(reference: str, workspace: Path, environ: Mapping[str, str]) -> str:
         case "file":
             found = _file(workspace / Path(name).expanduser())
         case _:
-            found = _output(name, workspace, environ)
-    if not found.partition("\n")[0].strip("\r"):
-        raise ValueError(f"{_source_in_words(source, name)} is empty or not there")
+            found = _output(name, workspace, environ, patience)
+    if not found.strip():
+        raise ValueError(f"{_in_words(reference)} is empty or not there")
     return found
 
 
-def _source_in_words(source: str, name: str) -> str:
+def _in_words(reference: str) -> str:
+    source, _, name = reference.partition(":")
     return {"env": f"the variable {name}", "file": f"the file {name}"}.get(source, f"the output of {_program(name)}")
 
 
@@ -56,7 +61,7 @@ def _file(path: Path) -> str:
         raise ValueError(f"the file {path} is not UTF-8 text") from None
 
 
-def _output(command: str, workspace: Path, environ: Mapping[str, str]) -> str:
+def _output(command: str, workspace: Path, environ: Mapping[str, str], patience: int) -> str:
     try:
         ended = subprocess.run(  # noqa: S603 - the owner of mailer.toml chose the command; no shell reads it
             shlex.split(command),
@@ -64,12 +69,12 @@ def _output(command: str, workspace: Path, environ: Mapping[str, str]) -> str:
             env=dict(environ),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_PATIENCE_SECONDS,
+            timeout=patience,
             check=False,
         )
         text = ended.stdout.decode()
     except subprocess.TimeoutExpired:
-        raise ValueError(f"{_program(command)} did not end within {_PATIENCE_SECONDS} seconds") from None
+        raise ValueError(f"{_program(command)} did not end within {patience} seconds") from None
     except UnicodeDecodeError:
         raise ValueError(f"the output of {_program(command)} is not UTF-8 text") from None
     except OSError as error:

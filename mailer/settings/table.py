@@ -17,6 +17,7 @@ class Key:
     """One key: where it stands, what it holds, and one sentence on what it means.
 
     ``default`` is None where the key must be given. ``takes_secret`` allows ``env:``, ``file:`` and ``cmd:``.
+    The value of a key that ``is_hidden`` is never shown.
     """
 
     section: str
@@ -25,6 +26,7 @@ class Key:
     default: object
     meaning: str
     takes_secret: bool = False
+    is_hidden: bool = False
     since: str = "0.1.0"
 
     @property
@@ -81,6 +83,24 @@ KEYS: tuple[Key, ...] = (
     ),
     Key(RELAY, "username", kinds.TEXT, "", "The name to sign in with, if the relay asks for one.", takes_secret=True),
     Key(RELAY, "password", kinds.TEXT, "", "The password to sign in with; see “Secrets” below.", takes_secret=True),
+    Key(
+        RELAY,
+        "auth",
+        kinds.SIGN_IN,
+        "password",
+        "How to sign in: `password`, or with an access token as `xoauth2` (Exchange Online, Google) or `oauthbearer` "
+        "(RFC 7628).",
+    ),
+    Key(
+        RELAY,
+        "token",
+        kinds.TOKEN,
+        "",
+        "Where the access token comes from: what a command prints (at most 30 seconds) or a file holds, either the "
+        "token alone or JSON with `access_token` and `expires_in` or `expires_at`. It is asked for whenever a "
+        "connection signs in; a command's JSON is kept until five minutes before it expires.",
+        is_hidden=True,
+    ),
     Key(
         RELAY,
         "connections",

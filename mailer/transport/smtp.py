@@ -1,10 +1,13 @@
 """Hands messages to an SMTP relay."""
 
-from mailer.domain.settings import Relay
+from collections.abc import Callable
+
+from mailer.domain.settings import Relay, SignIn
 from mailer.errors import SettingsError
 from mailer.transport.place import read_place
 from mailer.transport.session import SmtpSession
 from mailer.transport.timeouts import Timeouts
+from mailer.transport.tokens import Tokens
 from mailer.transport.tray import Journal
 from mailer.transport.way import Way
 
@@ -13,13 +16,20 @@ class SmtpTransport:
     """Hands messages to one relay over SMTP; SettingsError where the settings leave no safe way to it.
 
     ``sender_domain`` is the EHLO name unless the relay's settings name another (RFC 5321 4.1.4).
-    ``trusts_loopback=False`` asks for encryption even on this machine.
+    ``trusts_loopback=False`` asks for encryption even on this machine. ``read_secret`` looks up where ``relay.token``
+    points to, whole, or raises ValueError with a sentence.
     """
 
     is_rehearsal = False
 
     def __init__(
-        self, relay: Relay, *, sender_domain: str, timeouts: Timeouts | None = None, trusts_loopback: bool = True
+        self,
+        relay: Relay,
+        *,
+        sender_domain: str,
+        read_secret: Callable[[str], str] | None = None,
+        timeouts: Timeouts | None = None,
+        trusts_loopback: bool = True,
     ) -> None:
         place = read_place(relay)
         self._way = Way(
@@ -30,11 +40,13 @@ class SmtpTransport:
             ehlo_name=_ehlo_name(relay, sender_domain),
             timeouts=timeouts or Timeouts(),
             trusts_loopback=trusts_loopback,
+            tokens=Tokens(relay.token, read_secret) if relay.token and read_secret else None,
         )
         if relay.username and relay.tls == "none" and not (place.is_tls_at_once or self._way.is_local):
+            secret = "password" if relay.auth is SignIn.PASSWORD else "token"
             raise SettingsError(
-                f"The password for {place.host} would travel unencrypted",
-                hint=f'Remove tls = "none" from relays.{relay.name}, or its username and password',
+                f"The {secret} for {place.host} would travel unencrypted",
+                hint=f'Remove tls = "none" from relays.{relay.name}, or its username and {secret}',
             )
 
     @property

@@ -1,8 +1,10 @@
 """What can go wrong with a relay, as sentences for a person."""
 
+import contextlib
 import errno
 import socket
 import ssl
+from collections.abc import Iterator
 
 from mailer.domain.reply import Reply
 from mailer.domain.settings import Relay
@@ -87,6 +89,24 @@ def not_signed_in(relay: Relay, place: str, reply: Reply) -> RelayUnavailable:
     )
 
 
+def token_refused(relay: Relay, place: str, reply: Reply, status: str) -> RelayUnavailable:
+    """Return that the access token was not accepted; ``status`` is what the relay's challenge said, or ""."""
+    told = f"{said(reply)} (status {status})" if status else said(reply)
+    if reply.code == _TEMPORARY_SIGN_IN or reply.code < 500:  # noqa: PLR2004 - 4yz is temporary (RFC 4954 6)
+        return RelayUnavailable(
+            f"{place} cannot check the token at the moment: {told}", hint="Try again in a few minutes"
+        )
+    return SignInRefused(
+        f"{place} refused the token of {relay.username}: {told}",
+        hint=_fill("Check that relays.{name}.token gives a token of relays.{name}.username that may send mail", relay),
+    )
+
+
+def no_token(relay: Relay, place: str, why: str) -> RelayUnavailable:
+    """Return that there is no token to sign in with."""
+    return RelayUnavailable(f"Cannot sign in at {place}: {why}", hint=_fill("Check relays.{name}.token", relay))
+
+
 def cannot_sign_in(relay: Relay, place: str, why: str) -> SignInRefused:
     """Return that no safe way of signing in exists."""
     return SignInRefused(
@@ -104,6 +124,15 @@ def broken_off(relay: Relay, place: str, phase: str, error: Exception) -> RelayU
     return RelayUnavailable(
         f"{place} broke off at {phase}: {_reason(error)}", hint=_fill("Check {key} and try again", relay)
     )
+
+
+@contextlib.contextmanager
+def during(relay: Relay, place: str, phase: str) -> Iterator[None]:
+    """Raise RelayUnavailable that names ``phase`` where the connection ends or falls silent in it."""
+    try:
+        yield
+    except OSError as error:
+        raise broken_off(relay, place, phase, error) from error
 
 
 def said(reply: Reply) -> str:

@@ -4,31 +4,31 @@ Greeting, EHLO, STARTTLS, EHLO again, AUTH (RFC 5321 3.1, RFC 3207, RFC 4954, RF
 """
 
 import asyncio
-import base64
-import contextlib
 import ipaddress
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mailer.domain.reply import Reply
 from mailer.domain.settings import Relay
 from mailer.errors import SettingsError
 from mailer.transport import troubles
 from mailer.transport.connection import Connection
 from mailer.transport.envelope import Features, read_features
+from mailer.transport.sign_in import sign_in
 from mailer.transport.timeouts import Timeouts
+from mailer.transport.tokens import Tokens
 from mailer.transport.wire import read_reply
 
 _READY = 220
-_CONTINUE = 334
 _CLOSING = 421
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where the relay is and how it is spoken to. ``trusts_loopback``: nothing can listen between us and ourselves."""
+    """Where the relay is and how it is spoken to. ``trusts_loopback``: nothing can listen between us and ourselves.
+
+    ``tokens`` is where access tokens come from, if signing in takes one.
+    """
 
     relay: Relay
     host: str
@@ -37,6 +37,7 @@ class Way:
     ehlo_name: str
     timeouts: Timeouts
     trusts_loopback: bool = True
+    tokens: Tokens | None = None
 
     @property
     def place(self) -> str:
@@ -97,7 +98,7 @@ async def _reach(way: Way) -> Connection:
 
 
 async def _introduce(way: Way, connection: Connection) -> Features:
-    with _at(way, "the greeting"):
+    with troubles.during(way.relay, way.place, "the greeting"):
         greeting = read_reply(await connection.reply(way.timeouts.greeting))
     if greeting.code != _READY:
         raise troubles.bad_greeting(way.relay, way.place, greeting)
@@ -108,13 +109,15 @@ async def _introduce(way: Way, connection: Connection) -> Features:
         features = await _greet(way, connection)
         is_encrypted = True
     if way.relay.username:
-        await _sign_in(way, connection, features, is_encrypted=is_encrypted)
+        if not (is_encrypted or way.is_local):
+            raise troubles.cannot_sign_in(way.relay, way.place, "the password or token would travel unencrypted")
+        await sign_in(way.relay, way.place, connection, features, tokens=way.tokens)
     return features
 
 
 async def _greet(way: Way, connection: Connection) -> Features:
     """Return what the relay offers now; whatever it offered before is forgotten (RFC 3207 4.2)."""
-    with _at(way, "EHLO"):
+    with troubles.during(way.relay, way.place, "EHLO"):
         raw = await connection.ask(f"EHLO {way.ehlo_name}".encode())
         reply = read_reply(raw)
         if not reply.is_positive and reply.code != _CLOSING:
@@ -143,7 +146,7 @@ async def _encrypt(way: Way, connection: Connection, features: Features) -> None
     if not features.starttls:
         raise troubles.no_starttls(way.relay, way.place)
     context = tls_context(way.relay)
-    with _at(way, "STARTTLS"):
+    with troubles.during(way.relay, way.place, "STARTTLS"):
         reply = read_reply(await connection.ask(b"STARTTLS"))
     if reply.code != _READY:
         raise troubles.refused(way.relay, way.place, "STARTTLS", reply)
@@ -151,45 +154,3 @@ async def _encrypt(way: Way, connection: Connection, features: Features) -> None
         await connection.encrypt(context, way.host)
     except (OSError, ssl.CertificateError) as error:
         raise troubles.insecure(way.relay, way.place, error) from error
-
-
-async def _sign_in(way: Way, connection: Connection, features: Features, *, is_encrypted: bool) -> None:
-    if not (is_encrypted or way.is_local):
-        raise troubles.cannot_sign_in(way.relay, way.place, "the password would travel unencrypted")
-    with _at(way, "signing in"):
-        if "PLAIN" in features.sign_in:
-            reply = await _plain(way.relay, connection)
-        elif "LOGIN" in features.sign_in:
-            reply = await _login(way.relay, connection)
-        else:
-            raise troubles.cannot_sign_in(way.relay, way.place, "it offers neither PLAIN nor LOGIN")
-    if not reply.is_positive:
-        raise troubles.not_signed_in(way.relay, way.place, reply)
-
-
-async def _plain(relay: Relay, connection: Connection) -> Reply:
-    """Return the answer to user name and password in one line (RFC 4616)."""
-    secret = _encoded(f"\0{relay.username}\0{relay.password}")
-    return read_reply(await connection.ask(b"AUTH PLAIN " + secret))
-
-
-async def _login(relay: Relay, connection: Connection) -> Reply:
-    """Return the answer to user name and password, each asked for in turn."""
-    reply = read_reply(await connection.ask(b"AUTH LOGIN"))
-    for answer in (relay.username, relay.password):
-        if reply.code != _CONTINUE:
-            return reply
-        reply = read_reply(await connection.ask(_encoded(answer)))
-    return reply
-
-
-def _encoded(text: str) -> bytes:
-    return base64.b64encode(text.encode())
-
-
-@contextlib.contextmanager
-def _at(way: Way, phase: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise troubles.broken_off(way.relay, way.place, phase, error) from error

@@ -1,4 +1,4 @@
-"""Campaigns sent in chunks, and what a relay is told of each delivery."""
+"""Campaigns sent in chunks, what a relay is told of each delivery, and how it lets us in."""
 
 import re
 from collections import Counter
@@ -42,6 +42,19 @@ def test_a_campaign_travels_in_chunks_and_each_report_would_name_its_delivery(de
     for address, found in named.items():
         assert found is not None
         assert asked[address].endswith(f" RET=HDRS ENVID={found[1].decode()}")
+
+
+def test_a_campaign_signs_in_with_the_token_that_a_command_prints(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("token.json", '{"access_token": "t0ken", "expires_in": 3599}')
+    with ScriptedRelay(tokens={"press@example.org": "t0ken"}, mechanisms=("XOAUTH2",)) as relay:
+        settings = {"URL": relay.url, "USERNAME": "press@example.org", "AUTH": "xoauth2", "TOKEN": "cmd:cat token.json"}
+        for name, value in settings.items():
+            monkeypatch.setenv(f"MAILER_RELAYS_DEFAULT_{name}", value)
+
+        told = desk.run("send", "wells", "--to", "press", "--yes")
+
+    assert (told.code, recipients(relay)) == (0, PEOPLE)
+    assert "t0ken" not in told.out + told.err
 
 
 def test_a_sender_killed_in_the_midst_of_its_windows_leaves_uncertain_what_was_on_the_wire_and_no_more(

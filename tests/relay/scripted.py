@@ -41,7 +41,8 @@ __all__ = ["Accepted", "Moment", "ScriptedRelay"]
 class ScriptedRelay:
     """The server; see the module's text. ``extra`` are further EHLO lines, ``close_after`` messages per connection.
 
-    ``tls`` offers STARTTLS (or, with ``tls_at_once``, speaks TLS from the first byte); ``users`` must then sign in.
+    ``tls`` offers STARTTLS (or, with ``tls_at_once``, speaks TLS from the first byte); ``users`` must then sign in, or
+    ``tokens``, who have an access token each.
     ``inject`` follows the 220 to STARTTLS in the same packet. ``replies_apart``: each reply in a packet of its own.
     """
 
@@ -56,6 +57,7 @@ class ScriptedRelay:
     tls_at_once: bool = False
     inject: bytes = b""
     users: Mapping[str, str] = field(default_factory=dict)
+    tokens: Mapping[str, str] = field(default_factory=dict)
     mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN")
     close_after: int = 0
     most_connections: int = 0

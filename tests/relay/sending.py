@@ -98,5 +98,12 @@ def transport_to(relay: ScriptedRelay | str, **changes: Any) -> SmtpTransport:
     url = relay if isinstance(relay, str) else relay.url
     timeouts = changes.pop("timeouts", PATIENT)
     trusts_loopback = changes.pop("trusts_loopback", True)
+    read_secret = changes.pop("read_secret", None)
     settings = Relay(**{"name": "default", "url": url, "connections": 1, **changes})
-    return SmtpTransport(settings, sender_domain="news.example.org", timeouts=timeouts, trusts_loopback=trusts_loopback)
+    return SmtpTransport(
+        settings,
+        sender_domain="news.example.org",
+        read_secret=read_secret,
+        timeouts=timeouts,
+        trusts_loopback=trusts_loopback,
+    )

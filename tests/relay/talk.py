@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from tests.relay.bearer import BEARERS, CHALLENGE, read_bearer
 from tests.relay.script import Accepted, Moment
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Talk:
 
     def _offers(self) -> list[str]:
         relay = self._relay
-        may_sign_in = relay.users and (self._is_encrypted or relay.tls is None)
+        may_sign_in = (relay.users or relay.tokens) and (self._is_encrypted or relay.tls is None)
         return [
             *(["PIPELINING"] if relay.pipelining else []),
             f"SIZE {relay.size}" if relay.size else "SIZE",
@@ -199,6 +200,9 @@ class Talk:
 
     def _auth(self, rest: str) -> None:
         mechanism, _, initial = rest.partition(" ")
+        if mechanism.upper() in BEARERS:
+            self._bearer(mechanism.upper(), initial)
+            return
         if mechanism.upper() == "PLAIN":
             _, name, password = base64.b64decode(initial).decode().split("\0")
         else:
@@ -206,6 +210,18 @@ class Talk:
         self._is_signed_in = self._relay.users.get(name) == password
         good, bad = "235 2.7.0 signed in", "535 5.7.8 user name or password not accepted"
         self._reply(self._scripted(name, "auth", good if self._is_signed_in else bad))
+
+    def _bearer(self, mechanism: str, initial: str) -> None:
+        name, token = read_bearer(mechanism, initial)
+        self._is_signed_in = self._relay.tokens.get(name) == token
+        refusal = ""
+        if not self._is_signed_in:
+            self._reply(f"334 {CHALLENGE}")
+            refusal = next(self._lines())
+            if refusal != BEARERS[mechanism]:
+                self._violate(f"{refusal!r} acknowledges no refusal of {mechanism}")
+        good, bad = "235 2.7.0 signed in", "535 5.7.8 token not accepted"
+        self._reply(*self._scripted(name, "auth", good if self._is_signed_in else bad).split("\n"))
 
     def _ask(self, prompt: str) -> str:
         self._reply(f"334 {prompt}")
@@ -215,7 +231,7 @@ class Talk:
         found = _ADDRESS.fullmatch(rest)
         address = found[1] if found else ""
         self._maybe_drop(address, Moment.BEFORE_MAIL)
-        if self._relay.users and not self._is_signed_in:
+        if (self._relay.users or self._relay.tokens) and not self._is_signed_in:
             self._reply("530 5.7.0 sign in first")
         elif self._sender is not None:
             self._reply("503 5.5.1 nested MAIL")
