@@ -29,6 +29,7 @@ class Connection(asyncio.BufferedProtocol):
         self._replies: deque[bytes] = deque()
         self._arrival: asyncio.Future[None] | None = None
         self._transport: asyncio.Transport | None = None
+        self._plain: asyncio.Transport | None = None  # below the encryption, if there is any
         self._watch: asyncio.TimerHandle | None = None
         self._since = 0.0
         self._unsent = 0
@@ -104,9 +105,10 @@ class Connection(asyncio.BufferedProtocol):
     async def encrypt(self, context: ssl.SSLContext, host: str) -> None:
         """Begin TLS; ConnectionError where the relay has said more than it was asked: that came unprotected."""
         if self._replies or self._reader.has_rest or self._transport is None:
-            raise ConnectionError("something was slipped in before encryption began")
+            raise ConnectionError("the relay spoke before encryption began")
+        self._plain = self._transport
         self._transport = await self._loop.start_tls(
-            self._transport,
+            self._plain,
             self,
             context,
             server_hostname=host,
@@ -206,7 +208,8 @@ class Connection(asyncio.BufferedProtocol):
         self.abort(why)
 
     def _unsent_bytes(self) -> int:
-        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+        both = (self._transport, self._plain)
+        return sum(transport.get_write_buffer_size() for transport in both if transport is not None)
 
     def _write(self, written: bytes) -> None:
         if self._transport is not None:

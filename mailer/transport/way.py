@@ -83,21 +83,20 @@ async def connect(way: Way) -> tuple[Connection, Features]:
 
 
 async def _reach(way: Way) -> Connection:
-    context = tls_context(way.relay) if way.is_tls_at_once else None
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(way.timeouts.connect):
             _, connection = await loop.create_connection(
-                lambda: Connection(way.timeouts), way.host, way.port, ssl=context, happy_eyeballs_delay=0.25
+                lambda: Connection(way.timeouts), way.host, way.port, happy_eyeballs_delay=0.25
             )
-    except (ssl.SSLError, ssl.CertificateError) as error:
-        raise troubles.insecure(way.relay, way.place, error) from error
     except OSError as error:
         raise troubles.unreachable(way.relay, way.place, error) from error
     return connection
 
 
 async def _introduce(way: Way, connection: Connection) -> Features:
+    if way.is_tls_at_once:
+        await _encrypt(way, connection)
     with troubles.during(way.relay, way.place, "the greeting"):
         greeting = read_reply(await connection.reply(way.timeouts.greeting))
     if greeting.code != _READY:
@@ -105,7 +104,7 @@ async def _introduce(way: Way, connection: Connection) -> Features:
     features = await _greet(way, connection)
     is_encrypted = way.is_tls_at_once
     if _wants_starttls(way, features):
-        await _encrypt(way, connection, features)
+        await _start_tls(way, connection, features)
         features = await _greet(way, connection)
         is_encrypted = True
     if way.relay.username:
@@ -142,14 +141,18 @@ def _wants_starttls(way: Way, features: Features) -> bool:
     return features.starttls and bool(way.relay.ca_file or (way.relay.username and not features.sign_in))
 
 
-async def _encrypt(way: Way, connection: Connection, features: Features) -> None:
+async def _start_tls(way: Way, connection: Connection, features: Features) -> None:
     if not features.starttls:
         raise troubles.no_starttls(way.relay, way.place)
-    context = tls_context(way.relay)
     with troubles.during(way.relay, way.place, "STARTTLS"):
         reply = read_reply(await connection.ask(b"STARTTLS"))
     if reply.code != _READY:
         raise troubles.refused(way.relay, way.place, "STARTTLS", reply)
+    await _encrypt(way, connection)
+
+
+async def _encrypt(way: Way, connection: Connection) -> None:
+    context = tls_context(way.relay)
     try:
         await connection.encrypt(context, way.host)
     except (OSError, ssl.CertificateError) as error:

@@ -13,7 +13,8 @@ Use it for everything that sends::
     assert relay.violations == []
 
 ``answer``, ``drop`` and ``delay`` take an address or ``"*"`` for every one; the phases are "mail", "rcpt", "data" and
-"body". At "mail" the address is that of the sender, elsewhere that of the recipient. ``times`` limits how often;
+"body". At "mail" the address is that of the sender, elsewhere that of the recipient; at "auth" it is the name, at
+"starttls" and "rset" it is "". ``times`` limits how often;
 without it the rule holds for ever; of several rules that fit, the one given first is taken. A 421 also closes.
 
 ``messages`` holds what was accepted, ``commands`` every command line of every connection, and ``violations`` what no

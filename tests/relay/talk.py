@@ -186,7 +186,10 @@ class Talk:
         ]
 
     def _starttls(self, _rest: str) -> None:
-        self._reply("220 2.0.0 ready")
+        reply = self._scripted("", "starttls", "220 2.0.0 ready")
+        self._reply(reply)
+        if not reply.startswith("220"):
+            return
         self._replies += self._relay.inject
         self._flush()
         self._encrypt()

@@ -1,8 +1,5 @@
 """Windows that fail: messages refused in their midst, relays that close, lines lost at every moment."""
 
-import contextlib
-import socket
-import threading
 import time
 
 import pytest
@@ -11,7 +8,6 @@ from mailer.domain.delivery import OutcomeKind, Phase
 from mailer.transport.timeouts import Timeouts
 from tests.relay.scripted import Moment, ScriptedRelay
 from tests.relay.sending import (
-    MAIL,
     PATIENT,
     RecordingJournal,
     collect_all,
@@ -290,44 +286,3 @@ def test_leaving_a_session_lets_the_window_be_answered(
 
     assert len(chunking_relay.messages) == 5
     assert journal.flushed == [f"begin {n} 1" for n in range(1, 6)] + [f"reply {n} 1 250" for n in range(1, 6)]
-
-
-def hasty(answer: bytes, listener: socket.socket, arrived: list[int]) -> None:
-    """Be a relay that answers a chunk when it has read only the first of it, and reads the rest a moment later."""
-    sock, _ = listener.accept()
-    with sock:
-        sock.sendall(b"220 hasty\r\n")
-        assert sock.recv(4096).startswith(b"EHLO")
-        sock.sendall(b"250-hasty\r\n250-PIPELINING\r\n250 CHUNKING\r\n")
-        arrived[0] += len(sock.recv(4096))
-        sock.sendall(b"250 Ok\r\n250 Ok\r\n" + answer + b"\r\n")
-        time.sleep(0.5)
-        with contextlib.suppress(ConnectionError):
-            while chunk := sock.recv(1 << 20):
-                arrived[0] += len(chunk)
-
-
-@pytest.mark.parametrize(
-    ("answer", "kind"),
-    [
-        (b"250 2.0.0 Ok: queued as EARLY", UNCERTAIN),
-        (b"421 4.3.2 closing", TRANSIENT),
-        (b"552 5.3.4 too long", PERMANENT),
-    ],
-)
-def test_an_answer_to_a_chunk_that_is_still_being_written_is_believed_unless_it_is_a_yes(
-    answer: bytes, kind: OutcomeKind, journal: RecordingJournal
-) -> None:
-    content = MAIL + b"x" * 70 + b"\r\n" + (b"y" * 70 + b"\r\n") * 300_000
-    arrived = [0]
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        relay = threading.Thread(target=hasty, args=(answer, listener, arrived))
-        relay.start()
-        url = f"smtp://127.0.0.1:{listener.getsockname()[1]}"
-
-        with transport_to(url, chunking=True).open(journal) as session:
-            outcomes = settle(session, mails("anna@example.org", content=content))
-        relay.join()
-
-    assert outcomes["anna@example.org"].kind is kind
-    assert arrived[0] < len(content)
