@@ -71,7 +71,7 @@ class Relay:
 
     ``username`` and ``password`` are resolved secrets; ``tls`` is "required" or "none"; ``ca_file`` a path or "".
     ``ehlo_name`` is the name given in EHLO, or "" for the sender's domain. Without ``dkim`` we sign nothing ourselves.
-    ``token`` says where the access token is (``cmd:...``, ``file:...``); it is looked up when needed, for it does not last.
+    ``token`` says where the access token is (``cmd:...``, ``file:...``): asked for when needed, as it does not last.
     """
 
     name: str
