@@ -44,7 +44,7 @@ def draft(workspace: Path, slug: str, *, source: Path | None, language: str, spo
     content = _content(source)
     known = tuple(read_spokespeople(spokespeople_path).values())
     is_page = source.suffix.lower() in _PAGES or bool(_PAGE_START.match(content))
-    found = read_pasted(content, html=is_page, language=tag)
+    found = read_pasted(content, html=is_page, language=tag, name=source.name)
     addresses = {person.address.casefold() for person in known if person.address}
     added = tuple(person for person in found.spokespeople if person.address.casefold() not in addresses)
     return _written(path, write_release(found, known=known), Draft(path, found.doubts, added))

@@ -97,3 +97,23 @@ def test_wrong_spokespeople_are_told_before_anything_is_written(tmp_path: Path) 
         drafted(tmp_path, source=saved(tmp_path, "page.txt"))
 
     assert not (tmp_path / "releases").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("page.txt", b"  \n", "There is no text in page.txt"),
+        ("page.txt", b"%PDF-1.7", "page.txt is a PDF, not text"),
+        ("page.txt", b"Wells\nGen\xe8ve", "page.txt, line 2 is not UTF-8"),
+        ("page.html", b"\x89PNG", r"page.html is a picture \(PNG\), not text"),
+        ("page.html", b"<p>Gen\xe8ve", "page.html does not say in which encoding it is"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, sentence: str) -> None:
+    source = tmp_path / name
+    source.write_bytes(content)
+
+    with pytest.raises(ReleaseError, match=sentence):
+        drafted(tmp_path, source=source)
+
+    assert not (tmp_path / "releases").exists()

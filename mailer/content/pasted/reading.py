@@ -21,14 +21,15 @@ from mailer.content.textfile import decode, no_text
 from mailer.errors import ReleaseError
 
 
-def read_pasted(content: str | bytes, *, html: bool, language: str) -> Pasted:
+def read_pasted(content: str | bytes, *, html: bool, language: str, name: str = "the text") -> Pasted:
     """Return the release found in pasted text, or in a saved page where ``html`` is True.
 
-    ``language`` is the one it is taken to be in. ReleaseError if there is no text, or in no encoding that we know.
+    ``language`` is the one it is taken to be in, ``name`` what it is called in errors: ReleaseError if there is no
+    text, or in no encoding that we know.
     """
-    text = content if isinstance(content, str) else _decoded(content, html=html)
+    text = content if isinstance(content, str) else _decoded(content, name, html=html)
     if not text.strip():
-        raise ReleaseError("There is no text in it", hint="Paste the release into a file, save it and try again")
+        raise ReleaseError(f"There is no text in {name}", hint="Paste the release into a file, save it and try again")
     page = page_of_html(text) if html else page_of_text(text)
     start = find_start(page)
     if start is None:
@@ -36,15 +37,15 @@ def read_pasted(content: str | bytes, *, html: bool, language: str) -> Pasted:
     return _found(page, read_above(page, start), read_below(page, start), language)
 
 
-def _decoded(content: bytes, *, html: bool) -> str:
+def _decoded(content: bytes, name: str, *, html: bool) -> str:
     what = no_text(content)
     if what:
-        raise ReleaseError(f"This is {what}, not text", hint="Copy its text into a .txt file saved as UTF-8")
+        raise ReleaseError(f"{name} is {what}, not text", hint="Copy its text into a .txt file saved as UTF-8")
     if not html:
-        return decode(content, name="The text", error=ReleaseError)
+        return decode(content, name=name, error=ReleaseError)
     text = decode_html(content)
     if text is None:
-        raise ReleaseError("The page does not say in which encoding it is", hint="Save it again as UTF-8")
+        raise ReleaseError(f"{name} does not say in which encoding it is", hint="Save it again as UTF-8")
     return text
 
 
