@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailer.content.listfile.cells import cleaned
 from mailer.domain.contact import ContactKind, ContactRow, normalise_language
 from mailer.errors import MailerError, UsageProblem
 from mailer.store import contacts, subscriptions
@@ -55,13 +56,20 @@ def _row(card: Card) -> ContactRow:
     return ContactRow(
         line=0,
         address=address_in(card.address),
-        name=" ".join(card.name.split()),
-        outlet=" ".join(card.outlet.split()),
-        role=" ".join(card.role.split()),
+        name=_words("name", card.name),
+        outlet=_words("outlet", card.outlet),
+        role=_words("role", card.role),
         kind=card.kind,
         languages=languages,
-        country=card.country.strip(),
+        country=_words("country", card.country),
     )
+
+
+def _words(option: str, typed: str) -> str:
+    try:
+        return cleaned(typed)
+    except ValueError as error:
+        raise UsageProblem(f"--{option}: {error}", hint="Type it again") from error
 
 
 def _refuse_known(tx: Transaction, row: ContactRow, list_slug: str | None) -> None:

@@ -111,6 +111,17 @@ def test_a_person_is_added_found_and_exported(desk: Desk) -> None:
     assert [(one["address"], one["source"]) for one in exported] == [("zoe@example.net", "accreditation desk")]
 
 
+@pytest.mark.parametrize("option", ["--name", "--outlet", "--role", "--country"])
+@pytest.mark.parametrize("typed", ["Ana\x1b[2J", "Ana\r\nBcc: all@example.org", "A\x00na"])
+def test_what_an_import_refuses_in_a_value_is_refused_when_typed(desk: Desk, option: str, typed: str) -> None:
+    told = desk.run("contacts", "add", "ana@example.org", option, typed)
+
+    assert told.code == 2
+    assert told.err.startswith(f"mailer: {option}: the value holds ")
+    assert told.err.count("\n") == 1
+    assert desk.run("contacts", "show", "ana@example.org").code == 1
+
+
 def test_a_contact_is_shown_whole(desk: Desk) -> None:
     desk.run("contacts", "import", "lists/africa.csv")
     desk.run("suppressions", "add", "karim@example.com", "--person", "--note", "by phone")

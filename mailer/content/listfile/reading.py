@@ -4,13 +4,13 @@ import csv
 import dataclasses
 import functools
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import TextIOBase
 from pathlib import Path
 from typing import Any
 
+from mailer.content.listfile.cells import cleaned
 from mailer.content.listfile.headers import Columns, map_headers
 from mailer.content.listfile.octets import encoding_of, separator_of
 from mailer.content.listfile.writing import unprotected
@@ -20,9 +20,6 @@ from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, Row
 from mailer.domain.language import normalise_language
 from mailer.domain.zone import known_zone
 
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-_HEADER_LINE = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]\s*[\w-]+\s*:")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BETWEEN = re.compile(r"[;,/|、،]")
 _NAMED = re.compile(r"\s*\"?(?P<name>[^<>@\"]*)\"?\s*<(?P<address>[^<>]+)>\s*")
 _LONGEST_CELL = 50
@@ -125,7 +122,7 @@ class _Plan:
 
     def _cleaned(self, row: list[str], line: int, last: int) -> list[str]:
         """Return the cells cleaned, as many as there are headers."""
-        cells = [_clean(cell) for cell in row]
+        cells = [unprotected(_told(cleaned, cell)) for cell in row]
         _refuse_open_quote(row, line, last)
         extra = next((cell for cell in cells[self.width :] if cell), "")
         if extra:
@@ -192,15 +189,6 @@ def _refuse_open_quote(row: list[str], line: int, last: int) -> None:
     if swallowed or last - line > _LONGEST_CELL:
         value = next(cell for cell in row if "\n" in cell or "\r" in cell).splitlines()[0]
         raise _WrongCell(value, f"the value runs on to line {last}: is a quotation mark missing?")
-
-
-def _clean(cell: str) -> str:
-    text = unicodedata.normalize("NFC", cell).translate(_INVISIBLE)
-    if _HEADER_LINE.search(text):
-        raise _WrongCell(cell, "the value holds a line break followed by what looks like a mail header")
-    if _CONTROL.search(text):
-        raise _WrongCell(cell, "the value holds control characters")
-    return unprotected(" ".join(text.split()))
 
 
 @functools.lru_cache(maxsize=4096)
