@@ -7,6 +7,7 @@ import pytest
 from mailer.content.page.plaintext import display_width
 from mailer.content.page.slots import SLOT_URL
 from tests.unit.aurelia import LANGUAGES, composed, composed_body
+from tests.unit.copies import good
 from tests.unit.page import read, words_of
 
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
@@ -14,6 +15,12 @@ EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 def _facts(text: str) -> str:
     return "".join(re.sub(r"[\s\u00a0\u200f]+", "", text)).casefold()
+
+
+def _words(text: str, language: str) -> set[str]:
+    """Return the words, in Chinese the characters, without links and marks of direction."""
+    bare = re.sub(r"https?://\S+|ZQSLOT\w+|[\u034f\u2007\u200e\u200f\u2066-\u2069]", " ", text).casefold()
+    return set(re.findall(r"\w" if language == "zh" else r"\w+", bare))
 
 
 @EVERY_LANGUAGE
@@ -28,6 +35,34 @@ def test_every_paragraph_of_the_page_is_in_the_text(language: str) -> None:
     ]
     assert len(told) > 20
     assert [sentence for sentence in missing if "ZQSLOT" not in sentence and "example.org" not in sentence] == []
+
+
+@EVERY_LANGUAGE
+def test_47_page_and_text_share_at_least_four_of_five_words(language: str) -> None:
+    rendered = composed(language)
+    shown = read(rendered.html).find("body")
+    assert shown is not None
+
+    page, text = _words(words_of(shown), language), _words(rendered.text, language)
+
+    assert len(text) > 150
+    assert len(page & text) / len(page | text) >= 0.8
+
+
+@EVERY_LANGUAGE
+def test_52_no_line_ends_in_a_blank_but_the_one_that_mail_programs_know(language: str) -> None:
+    """“-- ” opens a signature (RFC 3676 4.3): an answer leaves out what is below it, the reader's own way to leave."""
+    copy = good(language)
+    part = copy.message.get_body(("plain",))
+    assert part is not None
+
+    lines, on_the_wire = copy.text.split("\n"), copy.octets.split(b"\r\n")
+
+    assert [line for line in lines if line != line.rstrip()] == ["-- "]
+    assert lines.index("-- ") > len(lines) / 2
+    assert [line for line in on_the_wire if line != line.rstrip()] == []
+    assert (b"--=20" in on_the_wire) is (part["Content-Transfer-Encoding"] == "quoted-printable")
+    assert part.get_param("format") is None
 
 
 @EVERY_LANGUAGE
