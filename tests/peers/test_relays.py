@@ -186,6 +186,26 @@ def test_421_in_the_midst_puts_off_whom_it_met_and_nobody_gets_it_twice(
     assert books(desk) == ("finished", {"sent": 40})
 
 
+def test_in_chunks_with_refused_people_among_them_all_others_get_it_once(
+    relayed: Callable[..., Desk], relay: Relay
+) -> None:
+    desk = relayed(200)
+    everybody = people(200)
+    refused = {everybody[10]: "550 5.1.1 Nobody of this name", everybody[20]: "450 4.2.0 Greylisted"}
+    relay.answer(refused)
+    settings = (desk.path / "mailer.toml").read_text(encoding="utf-8")
+    desk.write("mailer.toml", settings.replace("\nca_file", "\nchunking = true\nca_file", 1))
+
+    sent = send(desk)
+
+    lines = logged(desk)
+    assert sent.code == _LATER, sent.err  # one was told to come later
+    assert Counter(to for to, _ in relay.deliveries(len(everybody) - 2)) == Counter({*everybody} - {*refused})
+    assert (lines[everybody[10]]["code"], lines[everybody[20]]["code"]) == (550, 450)
+    assert in_state(lines, "sent") == {*everybody} - {*refused}
+    assert relay.complained.findall(relay.log) == []
+
+
 def test_a_sender_killed_in_the_midst_of_five_hundred_is_resumed_without_loss_and_without_a_double(
     relayed: Callable[..., Desk], relay: Relay
 ) -> None:

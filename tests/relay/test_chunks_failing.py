@@ -71,7 +71,7 @@ def test_each_message_keeps_its_own_return_path_behind_a_refusal(
     chunking_relay.answer("bounces+2@news.example.org", "mail", "550 5.7.1 not you")
     chunking_relay.answer(FIVE[3], "rcpt", "550 5.1.1 no such mailbox")
     messages = [
-        type(one)(one.delivery_id, 1, f"bounces+{one.delivery_id}@news.example.org", one.recipient, one.content)
+        type(one)(one.delivery_id, 1, f"bounces+{one.delivery_id}@news.example.org", one.recipient, one.parts)
         for one in mails(*FIVE)
     ]
 

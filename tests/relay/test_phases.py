@@ -192,7 +192,7 @@ def test_a_relay_that_hangs_up_between_two_mails_costs_nothing(*, chunking: bool
 # -- 8-bit ----------------------------------------------------------------------------------------------------------
 
 
-EIGHT_BIT = Outgoing(1, 1, "desk@example.org", "anna@example.org", MAIL + "Zoë\r\n".encode())
+EIGHT_BIT = Outgoing(1, 1, "desk@example.org", "anna@example.org", (MAIL, "Zoë\r\n".encode()))
 
 
 @pytest.mark.parametrize("chunking", [False, True], ids=["DATA", "BDAT"])

@@ -12,7 +12,7 @@ TOKEN = "0123456789abcdef" * 2
 
 def message(recipient: str) -> Outgoing:
     """Return a message with a name for reports."""
-    return Outgoing(1, 1, "bounces@news.example.org", recipient, MAIL, TOKEN)
+    return Outgoing(1, 1, "bounces@news.example.org", recipient, (MAIL,), TOKEN)
 
 
 @pytest.mark.parametrize("chunking", [False, True], ids=["DATA", "BDAT"])
