@@ -14,6 +14,8 @@ _SECTIONS = {
     "database": "Where lists, campaigns and the delivery log are kept.",
     "relays.NAME": "The servers that mail is handed to; NAME is lower-case letters, digits and `-`. "
     "One of them is called `default`. With no such section at all mail is written to `outbox/`.",
+    "relays.NAME.limits.GROUP": "Recipient domains that are to be written to more slowly than others; GROUP is chosen "
+    "by you, a relay has any number of them. What is held back stands in nobody's way.",
     "bounces": "Where undeliverable mail comes back.",
     "unsubscribe": "How people leave by mail.",
     "web": "The public web pages.",
@@ -116,7 +118,11 @@ def _table(keys: Iterable[Key]) -> str:
 
 def _row(key: Key) -> str:
     expects = f"{key.kind.expects}; *secret*" if key.takes_secret else key.kind.expects
-    variable = key.variable.replace("_NAME_", "_<NAME>_") if key.section.startswith("relays.") else key.variable
+    variable = (
+        key.variable.replace("_NAME_", "_<NAME>_").replace("_GROUP_", "_<GROUP>_")
+        if key.section.startswith("relays.")
+        else key.variable
+    )
     return f"| `{key.name}` | {expects} | {_default(key)} | {key.meaning} | {key.since} | `{variable}` |"
 
 

@@ -217,7 +217,10 @@ def _next_steps(found: Standing, zone: str) -> list[str]:
     told: list[str] = []
     if campaign.state is CampaignState.SCHEDULED:
         told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
-    if counted[DeliveryState.DEFERRED] and found.next_at:
+    if found.is_held_back and campaign.state is CampaignState.RUNNING and not campaign.owner:
+        next_at = show.when(found.next_at, zone)
+        told.append(f"The rate or daily limit of relay {campaign.relay} is reached; next at {next_at} {zone}.")
+    elif counted[DeliveryState.DEFERRED] and found.next_at:
         told.append(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}.")
     if campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
         told.append(f"{'Then go' if told else 'Go'} on with: mailer resume {campaign.id}")

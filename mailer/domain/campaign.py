@@ -111,9 +111,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign with its books and the time when something is due next."""
+    """A campaign with its books and the time when something is due next; ``is_held_back`` by the relay's limits."""
 
     campaign: Campaign
     tally: Tally
     next_at: datetime | None = None
     lists: tuple[str, ...] = field(default=())
+    is_held_back: bool = False

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mailer.domain.rate import Limits
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -51,6 +53,7 @@ class Relay:
     tls: str = "required"
     ca_file: str = ""
     ehlo_name: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 class UncertainPolicy(StrEnum):

@@ -65,6 +65,7 @@ def refuse_contradictions(settings: Settings) -> None:
         _refuse_half_a_sign_in(relay)
         _refuse_plain_text(relay)
         _refuse_verp_without_address(relay, settings)
+        _refuse_unclear_limits(relay)
     _refuse_links_without_keys(settings)
 
 
@@ -116,6 +117,19 @@ def _refuse_plain_text(relay: Relay) -> None:
         raise SettingsError(
             f'[relays.{relay.name}] would send the password unencrypted: tls = "none"', hint="Leave tls out"
         )
+
+
+def _refuse_unclear_limits(relay: Relay) -> None:
+    """Refuse a group that limits nothing, and a domain in two groups."""
+    seen: dict[str, str] = {}
+    for group in relay.limits.groups:
+        place = f"[relays.{relay.name}.limits.{group.name}]"
+        if not (group.rate or group.connections):
+            raise SettingsError(f"{place} limits nothing", hint='Add rate = "30/minute" or connections = 2')
+        for domain in group.domains:
+            if domain in seen:
+                raise SettingsError(f"{place} names {domain}, and so does {seen[domain]}", hint="Name it in one group")
+            seen[domain] = place
 
 
 def _refuse_verp_without_address(relay: Relay, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from mailer.domain.address import parse_address
 from mailer.domain.language import normalise_language
+from mailer.domain.rate import parse_rate
 from mailer.domain.settings import Envelope, UncertainPolicy
 from mailer.domain.zone import known_zone
 
@@ -179,10 +180,18 @@ def one_of(words: type[StrEnum] | tuple[str, ...]) -> Kind:
     return Kind(f"{', '.join(known[:-1])} or {known[-1]}", str, check)
 
 
+def _some_domains(texts: list[str]) -> tuple[str, ...]:
+    if not texts:
+        raise ValueError("it names no domain")
+    return _domains(texts)
+
+
 TEXT = Kind("a text on one line", str, _one_line)
 LINES = Kind("a text, which may have several lines", str, _several_lines)
 ADDRESS = Kind("an e-mail address", str, _address)
 DOMAINS = Kind("a list of domain names", list, _domains)
+RECIPIENT_DOMAINS = Kind("a list of recipient domains", list, _some_domains)
+RATE = Kind("a rate such as 14/second or 30/minute", str, parse_rate)
 LANGUAGE = Kind("a language tag", str, _language)
 ZONE = Kind("a time zone such as Europe/Zurich, or UTC", str, known_zone)
 COLOR = Kind("a colour such as #0b4ea2", str, _color)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry, nearest, place_of
-from mailer.settings.table import KEYS, RELAY, VARIABLES, keys_in, names_in
+from mailer.settings.table import GROUP, KEYS, RELAY, VARIABLES, keys_in, names_in
 
 RELAY_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if key.section != RELAY))
+_LIMITS = "limits"
+_PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if key.section not in {RELAY, GROUP}))
 
 
 def read_toml(path: Path) -> tuple[dict[str, object], str]:
@@ -74,7 +75,21 @@ def _relay_entries(relays: Mapping[str, object], file: str, text: str) -> Iterat
         if not RELAY_NAME.fullmatch(name):
             place = place_of(file, text, section=section)
             raise SettingsError(f"{place}: {name!r} cannot name a relay", hint="Use lower-case letters, digits and -")
-        yield from _section_entries(section, table, file, text)
+        keys = {key: value for key, value in table.items() if key != _LIMITS}
+        yield from _section_entries(section, keys, file, text)
+        yield from _group_entries(f"{section}.{_LIMITS}", table.get(_LIMITS, {}), file, text)
+
+
+def _group_entries(section: str, groups: object, file: str, text: str) -> Iterator[Entry]:
+    """Yield what is said of each group of recipient domains of a relay."""
+    if not isinstance(groups, dict) or not all(isinstance(table, dict) for table in groups.values()):
+        place = place_of(file, text, section=section)
+        raise SettingsError(f"{place}: [{section}] is not followed by a name", hint=f"Write [{section}.gmail]")
+    for name, table in groups.items():
+        if not RELAY_NAME.fullmatch(name):
+            place = place_of(file, text, section=f"{section}.{name}")
+            raise SettingsError(f"{place}: {name!r} cannot name a group", hint="Use lower-case letters, digits and -")
+        yield from _section_entries(f"{section}.{name}", table, file, text)
 
 
 def _entry(section: str, name: str, value: object, place: str, *, from_environment: bool = False) -> Entry:
@@ -99,10 +114,20 @@ def _meant_by(variable: str) -> tuple[str, str] | None:
 
 
 def _relay_meant_by(variable: str, words: str) -> tuple[str, str]:
-    for name in sorted(names_in(RELAY), key=len, reverse=True):
-        relay = words.removesuffix(f"_{name}").replace("_", "-")
-        if words.endswith(f"_{name}") and RELAY_NAME.fullmatch(relay):
-            return f"relays.{relay}", name
+    relay, is_group, group_words = words.partition(f"_{_LIMITS}_")
+    if is_group:
+        section, name = _named(variable, group_words, GROUP)
+        return f"relays.{relay.replace('_', '-')}.{_LIMITS}.{section}", name
+    section, name = _named(variable, words, RELAY)
+    return f"relays.{section}", name
+
+
+def _named(variable: str, words: str, table: str) -> tuple[str, str]:
+    """Return the name that somebody chose and the key of ``table`` that follows it."""
+    for name in sorted(names_in(table), key=len, reverse=True):
+        chosen = words.removesuffix(f"_{name}").replace("_", "-")
+        if words.endswith(f"_{name}") and RELAY_NAME.fullmatch(chosen):
+            return chosen, name
     raise _unknown_variable(variable)
 
 

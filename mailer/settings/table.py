@@ -7,6 +7,8 @@ from mailer.settings.kinds import Kind
 
 #: The section in which a relay's keys stand; NAME is chosen by the reader.
 RELAY = "relays.NAME"
+#: Where the keys of a group of recipient domains stand; GROUP is chosen by the reader.
+GROUP = "relays.NAME.limits.GROUP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,35 @@ KEYS: tuple[Key, ...] = (
         "The name we greet the relay with; left out, it is the domain of the sender's address.",
     ),
     Key(
+        RELAY,
+        "rate",
+        kinds.RATE,
+        "",
+        "How many messages may go to the relay: a number per second, minute or hour; left out, as many as it takes.",
+    ),
+    Key(
+        RELAY,
+        "daily_limit",
+        kinds.number(0, 100_000_000),
+        0,
+        "How many messages may go to the relay in 24 hours, whichever they are; 0 is no limit.",
+    ),
+    Key(
+        GROUP,
+        "domains",
+        kinds.RECIPIENT_DOMAINS,
+        None,
+        "The recipient domains of this group.",
+    ),
+    Key(GROUP, "rate", kinds.RATE, "", "How many messages may go to these domains."),
+    Key(
+        GROUP,
+        "connections",
+        kinds.number(0, 100),
+        0,
+        "How many messages to these domains may be in flight at once, over all processes; 0 is any number.",
+    ),
+    Key(
         "bounces",
         "address",
         kinds.ADDRESS,
@@ -155,9 +186,21 @@ VARIABLES: dict[str, str] = {
 
 
 def keys_in(section: str) -> list[Key]:
-    """Return the keys that ``section`` may hold; all relays share theirs."""
-    in_table = RELAY if section.startswith("relays.") else section
+    """Return the keys that ``section`` may hold; all relays share theirs, and so do all groups."""
+    in_table = section
+    if section.startswith("relays."):
+        in_table = GROUP if is_group(section) else RELAY
     return [key for key in KEYS if key.section == in_table]
+
+
+def is_group(section: str) -> bool:
+    """Return whether ``section`` is a group of recipient domains, and not a relay."""
+    return section.count(".") == GROUP.count(".")
+
+
+def relay_of(section: str) -> str:
+    """Return the section of the relay that ``section`` is, or belongs to."""
+    return ".".join(section.split(".")[:2])
 
 
 def names_in(section: str) -> list[str]:

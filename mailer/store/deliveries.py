@@ -23,11 +23,13 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import TRANSITIONS, Delivery, DeliveryState, Outcome, OutcomeKind
+from mailer.domain.rate import Allowance
 from mailer.store import attempts
 from mailer.store.chunks import chunked
 from mailer.store.database import Transaction
 from mailer.store.receipts import free_receipts
 from mailer.store.schema import campaigns, deliveries, delivery_attempts, receipts, subscriptions, suppressions
+from mailer.store.turns import due_within
 
 _S = DeliveryState
 
@@ -60,10 +62,20 @@ class InFlight:
 
 
 def claim(
-    tx: Transaction, campaign_id: int, *, limit: int, owner: str, lease: timedelta, now: datetime
+    tx: Transaction,
+    campaign_id: int,
+    *,
+    limit: int,
+    owner: str,
+    lease: timedelta,
+    now: datetime,
+    allowed: Allowance | None = None,
 ) -> list[Claimed]:
-    """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; unwelcome ones are suppressed."""
-    while due := _due(tx, campaign_id, limit, now):
+    """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; unwelcome ones are suppressed.
+
+    With ``allowed`` no more than that, in all and to each group of recipient domains.
+    """
+    while due := due_within(tx, campaign_id, allowed, now) if allowed else _due(tx, campaign_id, limit, now):
         suppress_unwelcome(tx, due)
         rows = tx.execute(_claiming(due, owner, now + lease)).all()
         if rows:

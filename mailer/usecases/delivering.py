@@ -14,6 +14,7 @@ from mailer.store.database import Transaction, clock
 from mailer.store.deliveries import Claimed
 from mailer.usecases.addressing import addresser
 from mailer.usecases.desk import Desk
+from mailer.usecases.pacing import WAIT_FOR_DUE, Pace, claim, give_back, next_claim, pace_of
 from mailer.usecases.ports import Session, Watcher
 from mailer.usecases.settling import apply_uncertain_policy, settled
 
@@ -21,7 +22,6 @@ LEASE = timedelta(seconds=60)
 _RENEW_EVERY = 15.0
 _WATCH_EVERY = 0.1
 _RECORD_EVERY = 0.25
-_WAIT_FOR_DUE = timedelta(seconds=60)
 _MOST = 500
 _FIRST = 32
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # Linux has one that runs through suspend
@@ -38,6 +38,7 @@ class Run:
     campaign_id: int
     owner: str
     policy: RetryPolicy
+    pace: Pace
     address: Callable[[Claimed, datetime], Outgoing]
     watcher: Watcher
     flight: dict[int, Claimed] = field(default_factory=dict)
@@ -81,14 +82,15 @@ def new_run(desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watche
     campaign = campaigns.get(tx, campaign_id)
     relay = desk.settings.relays[campaign.relay]
     address = addresser(tx, campaign_id, desk.settings, relay)
-    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), address, watcher)
+    pace = pace_of(desk.settings, relay.name)
+    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), pace, address, watcher)
 
 
 def _is_done(desk: Desk, session: Session, run: Run) -> bool:
     _watch(desk, session, run)
     if session.pending or run.unrecorded:
         return False
-    return run.is_stopping or (run.is_dry and not _waits_for_due(desk, run))
+    return run.is_stopping or ((run.is_dry or run.pace.is_resting) and not _waits_for_due(desk, run))
 
 
 def _watch(desk: Desk, session: Session, run: Run) -> None:
@@ -111,8 +113,8 @@ def _waits_for_due(desk: Desk, run: Run) -> bool:
     """Return whether something is due within a minute, having waited a moment for it if it is not due now."""
     with desk.store.read() as tx:
         now = clock(tx)
-        run.next_at = deliveries.next_due(tx, run.campaign_id, now)
-    if run.next_at is None or run.next_at - now > _WAIT_FOR_DUE:
+        run.next_at = next_claim(tx, run.pace, run.campaign_id, now)
+    if run.next_at is None or run.next_at - now > WAIT_FOR_DUE:
         return False
     run.is_dry = run.next_at > now
     if run.is_dry:
@@ -121,12 +123,12 @@ def _waits_for_due(desk: Desk, run: Run) -> bool:
 
 
 def _claim(desk: Desk, session: Session, run: Run) -> None:
-    if run.is_stopping or run.is_dry or session.pending > run.batch // 2:
+    if run.is_stopping or run.is_dry or run.pace.is_resting or session.pending > run.batch // 2:
         return
     with desk.store.begin() as tx:
         now, deadline = clock(tx), _deadline()  # together: a slow commit must not make the lease look longer
-        claimed = deliveries.claim(tx, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
-    run.is_dry = not claimed
+        claimed = claim(tx, run.pace, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
+    run.is_dry = not claimed and not run.pace.is_resting
     run.flight.update((one.id, one) for one in claimed)
     _submit(session, run, _addressed(run, claimed, now), deadline)
 
@@ -179,6 +181,7 @@ def _record(desk: Desk, run: Run) -> None:
         return
     with desk.store.begin() as tx:
         now = clock(tx)
+        give_back(tx, run.pace, run.unrecorded, now)
         pairs = [(one, settled(one, run.policy, now)) for one in run.unrecorded]
         deliveries.record(tx, pairs, now, owner=run.owner)
         apply_uncertain_policy(tx, desk.settings.uncertain, run.unrecorded)

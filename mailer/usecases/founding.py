@@ -44,6 +44,13 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 # tls = "required"                       # or "none", for a relay on a network that you trust
 # ca_file = "relay-ca.pem"               # certificates to trust in place of the system's
 # ehlo_name = "mail.example.org"         # the name we greet with; left out, the domain of the sender
+# rate = "30/minute"                     # no faster than this: per second, minute or hour
+# daily_limit = 0                        # messages in 24 hours; 0 is no limit
+
+# [relays.default.limits.gmail]          # recipient domains that are to be written to more slowly
+# domains = ["gmail.com", "googlemail.com"]
+# rate = "5/second"
+# connections = 0                        # messages in flight to them at once; 0 is any number
 
 [bounces]
 # address = "bounces@news.example.org"   # where undeliverable mail comes back

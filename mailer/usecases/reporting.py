@@ -15,6 +15,7 @@ from mailer.store.outlets import outlet_key
 from mailer.usecases.addressing import load_frame
 from mailer.usecases.desk import Desk
 from mailer.usecases.naming import address_in
+from mailer.usecases.pacing import next_claim, pace_of
 from mailer.usecases.steering import find_campaign, named_campaign
 
 
@@ -44,13 +45,13 @@ class Verdict:
 def standing(desk: Desk, named: str) -> Standing:
     """Return where the campaign stands, with its books."""
     with desk.store.read() as tx:
-        return _standing(tx, named_campaign(tx, named))
+        return _standing(desk, tx, named_campaign(tx, named))
 
 
 def all_standings(desk: Desk) -> list[Standing]:
     """Return where every campaign stands, newest first."""
     with desk.store.read() as tx:
-        return [_standing(tx, campaign) for campaign in campaigns.all_campaigns(tx)]
+        return [_standing(desk, tx, campaign) for campaign in campaigns.all_campaigns(tx)]
 
 
 def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) -> list[LogEntry]:
@@ -90,12 +91,17 @@ def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
     raise MailerError(f"no contact works for {outlet!r}", hint=hint)
 
 
-def _standing(tx: Transaction, campaign: Campaign) -> Standing:
+def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
+    now = clock(tx)
+    due = next_at = deliveries.next_due(tx, campaign.id, now)
+    if due is not None and campaign.relay in desk.settings.relays:
+        next_at = next_claim(tx, pace_of(desk.settings, campaign.relay), campaign.id, now)
     return Standing(
         campaign,
         campaigns.tally(tx, campaign.id),
-        deliveries.next_due(tx, campaign.id, clock(tx)),
+        next_at,
         tuple(campaigns.lists(tx, campaign.id)),
+        is_held_back=next_at != due,
     )
 
 

@@ -1,0 +1,30 @@
+"""Relays: what is left of their limits."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Apply the change."""
+    op.create_table(
+        "rate_buckets",
+        sa.Column("relay", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("filled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("relay", "name", name=op.f("pk_rate_buckets")),
+    )
+    op.create_table(
+        "relay_hours",
+        sa.Column("relay", sa.Text(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("relay", "hour", name=op.f("pk_relay_hours")),
+    )
