@@ -54,6 +54,7 @@ class Relay:
     ca_file: str = ""
     ehlo_name: str = ""
     limits: Limits = field(default_factory=Limits)
+    preset: str = ""
 
 
 class UncertainPolicy(StrEnum):

@@ -13,6 +13,8 @@ from mailer.domain.language import normalise_language
 from mailer.domain.rate import parse_rate
 from mailer.domain.settings import Envelope, UncertainPolicy
 from mailer.domain.zone import known_zone
+from mailer.settings.entry import nearest
+from mailer.settings.presets import PRESETS
 
 _HOST_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 _EHLO_NAME = re.compile(rf"{_HOST_NAME}|\[[0-9A-Fa-f:.]+\]|\[IPv6:[0-9A-Fa-f:.]+\]")
@@ -186,12 +188,20 @@ def _some_domains(texts: list[str]) -> tuple[str, ...]:
     return _domains(texts)
 
 
+def _preset(text: str) -> str:
+    if text and text not in PRESETS:
+        close = nearest(text, PRESETS)
+        raise ValueError(f'did you mean "{close}"?' if close else "there is no such preset")
+    return text
+
+
 TEXT = Kind("a text on one line", str, _one_line)
 LINES = Kind("a text, which may have several lines", str, _several_lines)
 ADDRESS = Kind("an e-mail address", str, _address)
 DOMAINS = Kind("a list of domain names", list, _domains)
 RECIPIENT_DOMAINS = Kind("a list of recipient domains", list, _some_domains)
 RATE = Kind("a rate such as 14/second or 30/minute", str, parse_rate)
+PRESET = Kind(f"{', '.join(list(PRESETS)[:-1])} or {list(PRESETS)[-1]}", str, _preset)
 LANGUAGE = Kind("a language tag", str, _language)
 ZONE = Kind("a time zone such as Europe/Zurich, or UTC", str, known_zone)
 COLOR = Kind("a colour such as #0b4ea2", str, _color)

@@ -11,6 +11,7 @@ from mailer.errors import SettingsError
 from mailer.settings.checking import Surroundings, checked, refuse_contradictions, refuse_open_password
 from mailer.settings.entry import Entry
 from mailer.settings.keyring import load_keys
+from mailer.settings.presets import PRESETS
 from mailer.settings.reading import entries_of_environment, entries_of_file
 from mailer.settings.table import KEYS, Key, is_group, keys_in, relay_of
 from mailer.settings.workspace import SETTINGS_FILE
@@ -58,7 +59,18 @@ def _by_name(found: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
     entries = {(entry.section, entry.name): entry for entry in found}
     if not any(section.startswith("relays.") and not is_group(section) for section, _ in entries):
         entries[_NO_RELAY_YET.section, _NO_RELAY_YET.name] = _NO_RELAY_YET
-    return entries
+    return _of_presets(entries) | entries
+
+
+def _of_presets(entries: Entries) -> dict[tuple[str, str], Entry]:
+    """Return what the presets that are named say."""
+    named = {section: str(entry.value) for (section, name), entry in entries.items() if name == "preset"}
+    return {
+        (section, name): Entry(section, name, value, f'preset "{preset}"')
+        for section, preset in named.items()
+        if preset in PRESETS
+        for name, value in PRESETS[preset].values.items()
+    }
 
 
 def _values(entries: Entries, around: Surroundings) -> Values:

@@ -78,6 +78,13 @@ KEYS: tuple[Key, ...] = (
         "Where mail is handed over: smtp://HOST:PORT (STARTTLS), smtps://HOST:PORT (TLS from the start) "
         "or outbox:FOLDER, which writes .eml files and sends nothing.",
     ),
+    Key(
+        RELAY,
+        "preset",
+        kinds.PRESET,
+        "",
+        "The kind of relay, which gives defaults for other keys; see “Presets” below. Keys given beside it win.",
+    ),
     Key(RELAY, "username", kinds.TEXT, "", "The name to sign in with, if the relay asks for one.", takes_secret=True),
     Key(RELAY, "password", kinds.TEXT, "", "The password to sign in with; see “Secrets” below.", takes_secret=True),
     Key(

@@ -36,6 +36,7 @@ address = "press@example.org"            # the From line
 [relays.default]
 url = "outbox:outbox"                    # writes .eml files into outbox/ and sends nothing: a rehearsal
 # url = "smtp://relay.example.org:587"   # STARTTLS; or smtps://relay.example.org:465
+# preset = "postfix"                     # or exchange-online, google-relay, amazon-ses, ...: limits that are known
 # username = "press"
 # password = "env:RELAY_PASSWORD"        # or "file:PATH" or "cmd:COMMAND": a secret never needs to stand here
 # connections = 4

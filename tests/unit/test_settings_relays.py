@@ -1,10 +1,12 @@
-"""What mailer.toml may say of relays: limits and groups of recipient domains."""
+"""What mailer.toml may say of relays: limits, groups of recipient domains, presets."""
 
 from pathlib import Path
 
 import pytest
 
 from mailer.domain.rate import GroupLimit, Limits, Rate
+from mailer.domain.settings import Envelope
+from mailer.settings import PRESETS
 from tests.unit.test_settings import LEAST, load, refusal, write
 
 
@@ -70,3 +72,37 @@ def test_a_group_may_be_given_by_variables(workspace: Path) -> None:
 )
 def test_limits_that_cannot_be_are_refused_with_their_place(workspace: Path, text: str, said: str) -> None:
     assert said in refusal(workspace, f'{LEAST}[relays.default]\nurl = "smtp://127.0.0.1"\n{text}\n')
+
+
+def test_a_preset_gives_what_is_known_of_such_a_relay(workspace: Path) -> None:
+    relay = load(workspace, '[relays.default]\nurl = "smtp://smtp.example.com"\npreset = "exchange-online"\n').relays[
+        "default"
+    ]
+
+    assert relay.limits == Limits(Rate(30, "minute"), 10_000)
+    assert (relay.connections, relay.envelope, relay.preset) == (3, Envelope.FIXED, "exchange-online")
+
+
+def test_a_key_given_beside_a_preset_wins(workspace: Path) -> None:
+    relay = load(
+        workspace,
+        '[relays.default]\nurl = "smtp://smtp.example.com"\npreset = "exchange-online"\nrate = "20/minute"\n',
+        MAILER_RELAYS_DEFAULT_CONNECTIONS="1",
+    ).relays["default"]
+
+    assert (str(relay.limits.rate), relay.limits.daily, relay.connections) == ("20/minute", 10_000, 1)
+
+
+def test_an_unknown_preset_is_refused_with_the_nearest_name(workspace: Path) -> None:
+    said = refusal(workspace, f'{LEAST}[relays.default]\nurl = "smtp://127.0.0.1"\npreset = "exchange"\n')
+
+    assert 'did you mean "exchange-online"?' in said
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_can_be_used_and_names_its_source(workspace: Path, name: str) -> None:
+    relay = load(workspace, f'[relays.default]\nurl = "smtp://127.0.0.1"\npreset = "{name}"\n').relays["default"]
+
+    assert relay.preset == name
+    assert PRESETS[name].source
+    assert PRESETS[name].meaning
