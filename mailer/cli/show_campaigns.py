@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mailer.domain.campaign import Campaign, Standing, Tally
+    from mailer.domain.health import Health
     from mailer.usecases.reporting import LogEntry, Verdict
     from mailer.usecases.sending import Plan
 
 _DOMAINS_SHOWN = 8
+_OPEN = frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.PAUSED})
 _REASONS = {
     LeftOut.SUPPRESSED: "suppressed",
     LeftOut.UNSUBSCRIBED: "unsubscribed",
@@ -116,6 +118,7 @@ def standing_json(found: Standing) -> dict[str, Any]:
         "lists": list(found.lists),
         "relay": campaign.relay,
         "paused_reason": campaign.paused_reason,
+        "relay_trouble": found.trouble.reason if found.trouble else "",
         "scheduled_at": campaign.scheduled_at,
         "started_at": campaign.started_at,
         "finished_at": campaign.finished_at,
@@ -214,14 +217,7 @@ def _answer(entry: LogEntry) -> str:
 
 def _next_steps(found: Standing, zone: str) -> list[str]:
     campaign, counted = found.campaign, found.tally.deliveries
-    told: list[str] = []
-    if campaign.state is CampaignState.SCHEDULED:
-        told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
-    if found.is_held_back and campaign.state is CampaignState.RUNNING and not campaign.owner:
-        next_at = show.when(found.next_at, zone)
-        told.append(f"The rate or daily limit of relay {campaign.relay} is reached; next at {next_at} {zone}.")
-    elif counted[DeliveryState.DEFERRED] and found.next_at:
-        told.append(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}.")
+    told = _waits(found, zone)
     if campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
         told.append(f"{'Then go' if told else 'Go'} on with: mailer resume {campaign.id}")
     if counted[DeliveryState.UNCERTAIN]:
@@ -232,6 +228,28 @@ def _next_steps(found: Standing, zone: str) -> list[str]:
     if campaign.state is CampaignState.FINISHED and not told:
         told.append(f"Line by line: mailer log --campaign {campaign.id}")
     return told
+
+
+def _waits(found: Standing, zone: str) -> list[str]:
+    """Return what the campaign waits for."""
+    campaign = found.campaign
+    next_at = f"next at {show.when(found.next_at, zone)} {zone}."
+    told: list[str] = []
+    if campaign.state is CampaignState.SCHEDULED:
+        told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
+    if found.trouble and campaign.state in _OPEN:
+        told.append(_trouble(campaign.relay, found.trouble, zone))
+    if found.is_held_back and campaign.state is CampaignState.RUNNING and not campaign.owner:
+        told.append(f"The rate or daily limit of relay {campaign.relay} is reached; {next_at}")
+    elif found.tally.deliveries[DeliveryState.DEFERRED] and found.next_at:
+        told.append(f"The relay asked to try later; {next_at}")
+    return told
+
+
+def _trouble(relay: str, health: Health, zone: str) -> str:
+    then = f"; next try by itself at {show.when(health.retry_at, zone)} {zone}" if health.retry_at else ""
+    tries = show.count(health.failures, "try in vain", "tries in vain")
+    return f"Relay {relay}: {health.reason} ({tries} since {show.when(health.since, zone)}{then})."
 
 
 def _circumstances(planned: Plan, zone: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.health import Health
 
 
 class CampaignState(StrEnum):
@@ -111,10 +112,14 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign with its books and the time when something is due next; ``is_held_back`` by the relay's limits."""
+    """A campaign with its books and the time when something is due next.
+
+    ``is_held_back`` if that is later than it would be without the relay's limits; ``trouble`` is that of its relay.
+    """
 
     campaign: Campaign
     tally: Tally
     next_at: datetime | None = None
     lists: tuple[str, ...] = field(default=())
     is_held_back: bool = False
+    trouble: Health | None = None

@@ -1,4 +1,4 @@
-"""The tables about relays: what is left of their limits. Part of the schema in ``schema.py``."""
+"""The tables about relays: what is left of their limits, and how they are. Part of the schema in ``schema.py``."""
 
 from sqlalchemy import Column, Float, Integer, Table, Text
 
@@ -20,4 +20,14 @@ relay_hours = Table(
     Column("relay", Text, primary_key=True),
     Column("hour", Instant, primary_key=True),
     Column("number", Integer, nullable=False),
+)
+
+relay_health = Table(
+    "relay_health",
+    metadata,
+    Column("relay", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("retry_at", Instant),
 )

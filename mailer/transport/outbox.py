@@ -96,6 +96,11 @@ class OutboxSession:
         """Return why nothing can be written any more, or "" while it can."""
         return self._failure
 
+    @property
+    def is_refused(self) -> bool:
+        """Return False: nobody signs in to a folder."""
+        return False
+
     def stop(self) -> None:
         """Write no further file; the rest comes back as untried."""
         self._is_stopping = True

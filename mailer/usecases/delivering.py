@@ -23,7 +23,7 @@ _RENEW_EVERY = 15.0
 _WATCH_EVERY = 0.1
 _RECORD_EVERY = 0.25
 _MOST = 500
-_FIRST = 32
+_FIRST = 8  # no more until the first answers are read: they may all be that we are not wanted here
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # Linux has one that runs through suspend
 _HORIZON = 10.0  # a batch is no more than what this many seconds send
 
@@ -59,7 +59,7 @@ class Run:
         if not self.answered:
             return _FIRST
         rate = self.answered / max(time.monotonic() - self.started, 0.001)
-        return max(_FIRST // 4, min(_MOST, int(rate * _HORIZON)))
+        return max(_FIRST, min(_MOST, int(rate * _HORIZON)))
 
 
 def deliver(desk: Desk, session: Session, run: Run) -> None:
@@ -74,7 +74,8 @@ def deliver(desk: Desk, session: Session, run: Run) -> None:
         _renew(desk, session, run)
     _end_streak(desk, run)
     if session.failure and run.is_stopping:
-        raise RelayUnavailable(session.failure, hint=f"Then run: mailer resume {run.campaign_id}")
+        hint = f"Then run: mailer resume {run.campaign_id}"
+        raise RelayUnavailable(session.failure, hint=hint, is_refusal=session.is_refused)
 
 
 def new_run(desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watcher: Watcher) -> Run:

@@ -44,6 +44,10 @@ class Session(Protocol):
     def failure(self) -> str:
         """Return why the relay cannot be used any more, or "" while it can. Then all that is pending comes back."""
 
+    @property
+    def is_refused(self) -> bool:
+        """Return whether that failure is that the relay refused how we sign in."""
+
     def stop(self) -> None:
         """Begin no further message; what is on the wire is finished, the rest comes back as untried."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from mailer.content.mail.message import message_id
 from mailer.domain.campaign import Campaign, LeftOut, Standing
 from mailer.errors import MailerError
-from mailer.store import attempts, campaigns, deliveries, outlets, verdicts
+from mailer.store import attempts, campaigns, deliveries, healths, outlets, verdicts
 from mailer.store.attempts import LogFilter, LogLine
 from mailer.store.database import Transaction, clock
 from mailer.store.outlets import outlet_key
@@ -102,6 +102,7 @@ def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
         next_at,
         tuple(campaigns.lists(tx, campaign.id)),
         is_held_back=next_at != due,
+        trouble=healths.of(tx, campaign.relay),
     )
 
 

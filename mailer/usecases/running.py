@@ -6,13 +6,14 @@ from datetime import datetime
 
 from mailer.domain.campaign import Campaign, CampaignState
 from mailer.domain.schedule import Moment, describe
-from mailer.errors import MailerError, NotFinished, SettingsError
-from mailer.store import campaigns, deliveries
+from mailer.errors import MailerError, NotFinished, RelayUnavailable, SettingsError
+from mailer.store import campaigns, deliveries, healths
 from mailer.store.database import Transaction, clock
 from mailer.store.journals import FileJournal
 from mailer.usecases.delivering import deliver, new_run
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Transport, Watcher
+from mailer.usecases.reaching import opened
 from mailer.usecases.recovering import recover
 
 _STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
@@ -25,20 +26,33 @@ def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
     marked then); MailerError if the campaign is over.
     """
     recover(desk)
-    with (
-        _own_journal(desk) as journal,
-        _ownership(desk, campaign_id, journal.name) as campaign,
-        _transport(desk, campaign).open(journal) as session,
-    ):
+    with _own_journal(desk) as journal, _ownership(desk, campaign_id, journal.name) as campaign:
+        try:
+            _send(desk, campaign, journal, watcher)
+        except RelayUnavailable:
+            _pause_if_hopeless(desk, campaign)
+            raise
+
+
+def _send(desk: Desk, campaign: Campaign, journal: FileJournal, watcher: Watcher) -> None:
+    with opened(desk, _transport(desk, campaign), journal) as session:
         with desk.store.begin() as tx:
             _start(tx, campaign)
-            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher)
+            run = new_run(desk, tx, campaign.id, owner=journal.name, watcher=watcher)
         deliver(desk, session, run)
+
+
+def _pause_if_hopeless(desk: Desk, campaign: Campaign) -> None:
+    """Let the campaign wait for a person where trying again by itself has been in vain, or would do harm."""
+    with desk.store.begin() as tx:
+        health = healths.of(tx, campaign.relay)
+        if health and health.needs_person:
+            campaigns.move(tx, campaign.id, CampaignState.PAUSED, paused_reason=health.reason)
 
 
 def reach_relay(desk: Desk, relay: str) -> None:
     """Return if the relay can be reached and signed in to; RelayUnavailable if not. Nothing is sent."""
-    with _own_journal(desk) as journal, desk.transport(relay).open(journal):
+    with _own_journal(desk) as journal, opened(desk, desk.transport(relay), journal):
         pass
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from mailer.domain.campaign import Campaign
 from mailer.domain.schedule import Moment, describe
 from mailer.errors import MailerError, NotFinished
-from mailer.store import campaigns
-from mailer.store.database import Transaction, clock
+from mailer.store import campaigns, healths
+from mailer.store.database import clock
 from mailer.usecases.desk import Desk
 from mailer.usecases.pacing import WAIT_FOR_DUE, next_claim, pace_of
 from mailer.usecases.ports import Engine, Watcher
 from mailer.usecases.recovering import Recovered, recover
+
+_MEND = "mend that, then: mailer resume {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +30,35 @@ def run_once(desk: Desk, engine: Engine, watcher: Watcher) -> Pass:
     """Return what was done of what is due; a campaign that cannot go on does not stop the others."""
     recovered = recover(desk)
     with desk.store.read() as tx:
-        found = {campaign.id: _obstacle(desk, tx, campaign) for campaign in campaigns.due(tx, clock(tx))}
-    waiting = tuple((number, why) for number, why in found.items() if why)
-    due = [number for number, why in found.items() if not why]
+        due = campaigns.due(tx, clock(tx))
     worked_on: list[int] = []
+    waiting: list[tuple[int, str]] = []
     problems: list[tuple[int, MailerError]] = []
-    for campaign_id in due:
+    for campaign in due:
+        if why := _obstacle(desk, campaign):  # asked in its turn: the one before may have found the relay shut
+            waiting.append((campaign.id, why))
+            continue
         try:
-            engine.start(campaign_id, watcher)
-            worked_on.append(campaign_id)
+            engine.start(campaign.id, watcher)
+            worked_on.append(campaign.id)
         except NotFinished:
             continue  # a living process is at it
         except MailerError as error:
-            problems.append((campaign_id, error))
-    return Pass(recovered, tuple(worked_on), waiting, tuple(problems))
+            problems.append((campaign.id, error))
+    return Pass(recovered, tuple(worked_on), tuple(waiting), tuple(problems))
 
 
-def _obstacle(desk: Desk, tx: Transaction, campaign: Campaign) -> str:
+def _obstacle(desk: Desk, campaign: Campaign) -> str:
     """Return what keeps the campaign from being sent for longer than a run would wait, or ""."""
     if campaign.relay not in desk.settings.relays:
         return ""
-    now = clock(tx)
-    at = next_claim(tx, pace_of(desk.settings, campaign.relay), campaign.id, now)
+    with desk.store.read() as tx:
+        now = clock(tx)
+        health = healths.of(tx, campaign.relay)
+        at = next_claim(tx, pace_of(desk.settings, campaign.relay), campaign.id, now)
+    if health and health.is_resting(now):
+        then = f"next try at {_told(desk, health.retry_at)}" if health.retry_at else _MEND.format(campaign.id)
+        return f"relay {campaign.relay} cannot be used ({health.reason}); {then}"
     if at is None or at - now <= WAIT_FOR_DUE:
         return ""
     return f"the rate or daily limit of relay {campaign.relay} is reached; next at {_told(desk, at)}"

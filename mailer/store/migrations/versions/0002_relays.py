@@ -1,4 +1,4 @@
-"""Relays: what is left of their limits."""
+"""Relays: what is left of their limits, and how they are."""
 
 from collections.abc import Sequence
 
@@ -27,4 +27,13 @@ def upgrade() -> None:
         sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("relay", "hour", name=op.f("pk_relay_hours")),
+    )
+    op.create_table(
+        "relay_health",
+        sa.Column("relay", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("relay", name=op.f("pk_relay_health")),
     )
