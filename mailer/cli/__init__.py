@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "subscribe": ("subscribe", "Put an address on a list."),
     "unsubscribe": ("subscribe", "End an address's subscription to a list, or to all."),
     "suppressions": ("suppressions", "Addresses that must not be written to."),
+    "relays": ("relays", "Relays: show what they allow and how they are, look at one."),
     "db": ("database", "The database: bring it up to date."),
 }
 

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mailer.domain.delivery import Outcome, Outgoing
+from mailer.domain.inspection import Inspection
 
 
 class Journal(Protocol):
@@ -70,6 +71,9 @@ class Transport(Protocol):
     @property
     def is_rehearsal(self) -> bool:
         """Return whether nothing leaves the machine: such a campaign gives no receipts."""
+
+    def inspect(self) -> Inspection:
+        """Return what the relay shows of itself, and what stands in the way of handing over mail; nothing is sent."""
 
     def open(self, journal: Journal) -> Session:
         """Return a session with at least one connection standing; RelayUnavailable if there can be none."""
