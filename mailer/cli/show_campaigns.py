@@ -177,6 +177,10 @@ def verdicts_json(found: Sequence[Verdict]) -> list[dict[str, Any]]:
             "list": one.carried_by,
             "left_out": [{"list": name, "reason": reason.value} for name, reason in one.reasons],
             "attempts": log_json(one.attempts),
+            "decisions": [
+                {"attempt": decided.attempt, "decision": decided.decision, "by": decided.decided_by, "at": decided.at}
+                for decided in one.decisions
+            ],
         }
         for one in found
     ]
@@ -205,6 +209,10 @@ def _told(one: Verdict, zone: str) -> list[str]:
     if one.carried_by is not None:
         told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}")
     told += [f"{show.when(entry.line.at, zone)} {zone}, {_answer(entry)}" for entry in one.attempts]
+    told += [
+        f"{show.when(each.at, zone)} {zone}, {each.decided_by} decided about try {each.attempt}: {each.decision}"
+        for each in one.decisions
+    ]
     return told or ["was not a candidate: neither on its lists nor named"]
 
 

@@ -103,15 +103,16 @@ def checked_json(name: str, found: Checked) -> dict[str, Any]:
 
 def _seen(one: Inspection, zone: str) -> list[tuple[str, str]]:
     certificate = one.certificate
+    nothing = "none" if one.greeting else ""
     return [
         ("Place", one.place),
         ("Greeting", one.greeting),
         ("Offers", ", ".join(one.offers)),
-        ("TLS", f"{one.tls}, {one.cipher}" if one.tls else "none"),
+        ("TLS", f"{one.tls}, {one.cipher}" if one.tls else nothing),
         ("Certificate", f"{certificate.subject}, by {certificate.issuer}" if certificate else ""),
         ("Valid until", f"{show.when(certificate.not_after, zone)} {zone}" if certificate else ""),
         ("Inside TLS", ", ".join(one.offers_encrypted)),
-        ("Sign-in", one.sign_in or "none"),
+        ("Sign-in", one.sign_in or nothing),
     ]
 
 

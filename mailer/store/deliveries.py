@@ -175,6 +175,19 @@ def requeue_uncertain(tx: Transaction, campaign_id: int, keys: Sequence[str] = (
     return _requeue(tx, _uncertain(campaign_id, keys))
 
 
+def uncertain(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> list[int]:
+    """Return the uncertain deliveries (of the addresses ``keys``, if any); nobody else settles them meanwhile."""
+    d = deliveries.c
+    return list(tx.scalars(select(d.id).where(_uncertain(campaign_id, keys)).order_by(d.id).with_for_update()))
+
+
+def hurry(tx: Transaction, campaign_id: int, now: datetime) -> int:
+    """Make deferred deliveries due at once; return how many."""
+    d = deliveries
+    waiting = and_(d.c.campaign_id == campaign_id, d.c.state == _S.DEFERRED)
+    return _count(tx, update(d).where(waiting).values(next_attempt_at=now))
+
+
 def assume_sent(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> int:
     """Count uncertain deliveries (of the addresses ``keys``, if any) as sent; return how many."""
     decided = update(deliveries).where(_uncertain(campaign_id, keys)).values(state=_S.SENT, is_decided=True)

@@ -21,10 +21,10 @@ from sqlalchemy import (
     text,
 )
 
-from mailer.store import relay_schema
+from mailer.store import decision_schema, relay_schema  # noqa: F401 - their tables are part of it
 from mailer.store.instant import Instant
 
-#: All tables, also those that stand in a file of their own.
+#: All tables, also those that stand in files of their own.
 metadata = relay_schema.rate_buckets.metadata
 
 

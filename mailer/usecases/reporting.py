@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from mailer.content.mail.message import message_id
 from mailer.domain.campaign import Campaign, LeftOut, Standing
 from mailer.errors import MailerError
-from mailer.store import attempts, campaigns, deliveries, healths, outlets, verdicts
+from mailer.store import attempts, campaigns, decisions, deliveries, healths, outlets, verdicts
 from mailer.store.attempts import LogFilter, LogLine
 from mailer.store.database import Transaction, clock
+from mailer.store.decisions import Decided
 from mailer.store.outlets import outlet_key
 from mailer.usecases.addressing import load_frame
 from mailer.usecases.desk import Desk
@@ -40,6 +41,7 @@ class Verdict:
     reasons: tuple[tuple[str, LeftOut], ...]
     attempts: tuple[LogEntry, ...]
     state: str = ""
+    decisions: tuple[Decided, ...] = ()
 
 
 def standing(desk: Desk, named: str) -> Standing:
@@ -124,4 +126,5 @@ def _verdict(tx: Transaction, campaign: Campaign, key: str) -> Verdict:
         tuple(verdicts.reasons(tx, campaign.id, key)),
         tuple(_entries(tx, attempts.log_lines(tx, chosen, every_attempt=True))),
         found[0].state if found else "",
+        tuple(decisions.of(tx, campaign.id, key)),
     )
