@@ -59,6 +59,7 @@ def plan_json(planned: Plan, state: str) -> dict[str, Any]:
         "lists": planned.by_list,
         "languages": planned.by_language,
         "domains": planned.by_domain,
+        "relay": planned.target.request.relay,
         "deliveries": {state.value: 0 for state in DeliveryState},
     }
 

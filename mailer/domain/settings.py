@@ -55,6 +55,8 @@ class Relay:
     ehlo_name: str = ""
     limits: Limits = field(default_factory=Limits)
     preset: str = ""
+    lists: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
 
 
 class UncertainPolicy(StrEnum):

@@ -182,6 +182,14 @@ def one_of(words: type[StrEnum] | tuple[str, ...]) -> Kind:
     return Kind(f"{', '.join(known[:-1])} or {known[-1]}", str, check)
 
 
+def _addresses(texts: list[str]) -> tuple[str, ...]:
+    return tuple(_address(text) for text in texts)
+
+
+def _words(texts: list[str]) -> tuple[str, ...]:
+    return tuple(_one_line(text) for text in texts)
+
+
 def _some_domains(texts: list[str]) -> tuple[str, ...]:
     if not texts:
         raise ValueError("it names no domain")
@@ -199,6 +207,8 @@ TEXT = Kind("a text on one line", str, _one_line)
 LINES = Kind("a text, which may have several lines", str, _several_lines)
 ADDRESS = Kind("an e-mail address", str, _address)
 DOMAINS = Kind("a list of domain names", list, _domains)
+ADDRESSES = Kind("a list of e-mail addresses", list, _addresses)
+LISTS = Kind("a list of the names of distribution lists", list, _words)
 RECIPIENT_DOMAINS = Kind("a list of recipient domains", list, _some_domains)
 RATE = Kind("a rate such as 14/second or 30/minute", str, parse_rate)
 PRESET = Kind(f"{', '.join(list(PRESETS)[:-1])} or {list(PRESETS)[-1]}", str, _preset)

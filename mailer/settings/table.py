@@ -145,6 +145,20 @@ KEYS: tuple[Key, ...] = (
         "How many messages may go to the relay in 24 hours, whichever they are; 0 is no limit.",
     ),
     Key(
+        RELAY,
+        "lists",
+        kinds.LISTS,
+        [],
+        "What goes to these lists alone goes through this relay, unless `--relay` says otherwise.",
+    ),
+    Key(
+        RELAY,
+        "senders",
+        kinds.ADDRESSES,
+        [],
+        "What comes from these addresses goes through this relay, unless `lists` or `--relay` say otherwise.",
+    ),
+    Key(
         GROUP,
         "domains",
         kinds.RECIPIENT_DOMAINS,

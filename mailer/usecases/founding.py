@@ -47,6 +47,8 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 # ehlo_name = "mail.example.org"         # the name we greet with; left out, the domain of the sender
 # rate = "30/minute"                     # no faster than this: per second, minute or hour
 # daily_limit = 0                        # messages in 24 hours; 0 is no limit
+# lists = ["africa-press"]               # with several relays: what goes to these lists alone goes through this one
+# senders = ["press@example.org"]        # and what comes from these addresses
 
 # [relays.default.limits.gmail]          # recipient domains that are to be written to more slowly
 # domains = ["gmail.com", "googlemail.com"]
