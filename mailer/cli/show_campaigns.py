@@ -248,8 +248,8 @@ def _waits(found: Standing, zone: str) -> list[str]:
         told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
     if found.trouble and campaign.state in _OPEN:
         told.append(_trouble(campaign.relay, found.trouble, zone))
-    if found.is_held_back and campaign.state is CampaignState.RUNNING and not campaign.owner:
-        told.append(f"The rate or daily limit of relay {campaign.relay} is reached; {next_at}")
+    if found.held_back_by and campaign.state is CampaignState.RUNNING and not campaign.owner:
+        told.append(f"The rate or daily limit of relay {found.held_back_by} is reached; {next_at}")
     elif found.tally.deliveries[DeliveryState.DEFERRED] and found.next_at:
         told.append(f"The relay asked to try later; {next_at}")
     return told

@@ -114,12 +114,12 @@ class Campaign:
 class Standing:
     """A campaign with its books and the time when something is due next.
 
-    ``is_held_back`` if that is later than it would be without the relay's limits; ``trouble`` is that of its relay.
+    ``held_back_by`` names the relay whose limits make it later than it would be; ``trouble`` is that of its own relay.
     """
 
     campaign: Campaign
     tally: Tally
     next_at: datetime | None = None
     lists: tuple[str, ...] = field(default=())
-    is_held_back: bool = False
+    held_back_by: str = ""
     trouble: Health | None = None

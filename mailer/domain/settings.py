@@ -57,6 +57,7 @@ class Relay:
     preset: str = ""
     lists: tuple[str, ...] = ()
     senders: tuple[str, ...] = ()
+    fallback: str = ""
 
 
 class UncertainPolicy(StrEnum):
@@ -81,3 +82,14 @@ class Settings:
     base_url: str = ""
     uncertain: UncertainPolicy = UncertainPolicy.HOLD
     keys: dict[str, bytes] = field(default_factory=dict, repr=False)  #: HMAC keys by key id; the last one signs
+
+    def chain(self, relay: str) -> tuple[str, ...]:
+        """Return the names of a relay and of those that stand in for it, in order."""
+        names = [relay]
+        while (following := self.relays[names[-1]].fallback if names[-1] in self.relays else "") not in ("", *names):
+            names.append(following)
+        return tuple(names)
+
+    def sharing(self, relay: str) -> frozenset[str]:
+        """Return the names of the relays whose campaigns may go through this one."""
+        return frozenset(name for name in self.relays if relay in self.chain(name))

@@ -11,6 +11,6 @@ class EmbeddedEngine:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def start(self, campaign_id: int, watcher: Watcher) -> None:
+    def start(self, campaign_id: int, watcher: Watcher, *, is_unasked: bool = False) -> None:
         """Send what is due of the campaign now; returns when nothing is due within a minute."""
-        run_campaign(self._desk, campaign_id, watcher)
+        run_campaign(self._desk, campaign_id, watcher, is_unasked=is_unasked)

@@ -66,6 +66,7 @@ def refuse_contradictions(settings: Settings) -> None:
         _refuse_plain_text(relay)
         _refuse_verp_without_address(relay, settings)
         _refuse_unclear_limits(relay)
+        _refuse_fallback_to_nowhere(relay, settings)
     _refuse_links_without_keys(settings)
 
 
@@ -117,6 +118,28 @@ def _refuse_plain_text(relay: Relay) -> None:
         raise SettingsError(
             f'[relays.{relay.name}] would send the password unencrypted: tls = "none"', hint="Leave tls out"
         )
+
+
+def _refuse_fallback_to_nowhere(relay: Relay, settings: Settings) -> None:
+    """Refuse a fallback that does not exist, leads back to where it came from, or is not of the same kind."""
+    place = f"[relays.{relay.name}] fallback"
+    if not relay.fallback:
+        return
+    if relay.fallback not in settings.relays:
+        known = ", ".join(settings.relays)
+        raise SettingsError(f'{place}: there is no relay "{relay.fallback}"', hint=f"There is: {known}")
+    chain = settings.chain(relay.name)
+    if settings.relays[chain[-1]].fallback:
+        raise SettingsError(f"{place} goes in a circle: {', '.join(chain)}", hint="Let the last one have no fallback")
+    if _is_folder(relay) is not _is_folder(settings.relays[relay.fallback]):
+        raise SettingsError(
+            f'{place}: one of "{relay.name}" and "{relay.fallback}" sends to people, the other only writes files',
+            hint="Both must be servers, or both folders",
+        )
+
+
+def _is_folder(relay: Relay) -> bool:
+    return relay.url.startswith("outbox:")
 
 
 def _refuse_unclear_limits(relay: Relay) -> None:

@@ -159,6 +159,13 @@ KEYS: tuple[Key, ...] = (
         "What comes from these addresses goes through this relay, unless `lists` or `--relay` say otherwise.",
     ),
     Key(
+        RELAY,
+        "fallback",
+        kinds.TEXT,
+        "",
+        "The name of the relay that stands in for this one where it cannot be reached or goes away.",
+    ),
+    Key(
         GROUP,
         "domains",
         kinds.RECIPIENT_DOMAINS,

@@ -78,12 +78,11 @@ def deliver(desk: Desk, session: Session, run: Run) -> None:
         raise RelayUnavailable(session.failure, hint=hint, is_refusal=session.is_refused)
 
 
-def new_run(desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watcher: Watcher) -> Run:
-    """Return the run of a campaign as it was frozen."""
+def new_run(desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watcher: Watcher, relay: str) -> Run:
+    """Return the run of a campaign as it was frozen, through this relay."""
     campaign = campaigns.get(tx, campaign_id)
-    relay = desk.settings.relays[campaign.relay]
-    address = addresser(tx, campaign_id, desk.settings, relay)
-    pace = pace_of(desk.settings, relay.name)
+    address = addresser(tx, campaign_id, desk.settings, desk.settings.relays[relay])
+    pace = pace_of(desk.settings, relay)
     return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), pace, address, watcher)
 
 

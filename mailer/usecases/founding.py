@@ -49,6 +49,7 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 # daily_limit = 0                        # messages in 24 hours; 0 is no limit
 # lists = ["africa-press"]               # with several relays: what goes to these lists alone goes through this one
 # senders = ["press@example.org"]        # and what comes from these addresses
+# fallback = ""                          # the name of another relay, for when this one cannot be reached
 
 # [relays.default.limits.gmail]          # recipient domains that are to be written to more slowly
 # domains = ["gmail.com", "googlemail.com"]

@@ -36,7 +36,7 @@ class Pace:
 
 def pace_of(settings: Settings, relay: str) -> Pace:
     """Return the pace to keep with this relay."""
-    return Pace(relay, settings.relays[relay].limits, frozenset({relay}))
+    return Pace(relay, settings.relays[relay].limits, settings.sharing(relay))
 
 
 def claim(

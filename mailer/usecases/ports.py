@@ -92,5 +92,8 @@ class Watcher(Protocol):
 class Engine(Protocol):
     """Decides who runs the deliveries of a campaign, and when."""
 
-    def start(self, campaign_id: int, watcher: Watcher) -> None:
-        """Let the campaign's due deliveries be sent; NotFinished, RelayUnavailable as ``run_campaign`` raises them."""
+    def start(self, campaign_id: int, watcher: Watcher, *, is_unasked: bool = False) -> None:
+        """Let the campaign's due deliveries be sent; NotFinished, RelayUnavailable as ``run_campaign`` raises them.
+
+        ``is_unasked`` by a timer, for which relays in trouble are left alone.
+        """

@@ -1,11 +1,11 @@
 """Reaching a relay: its troubles are counted in the ledger, so that nobody runs against a closed door (design 9)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from mailer.errors import RelayUnavailable
 from mailer.store import healths
-from mailer.store.database import clock
+from mailer.store.database import Transaction, clock
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Journal, Session, Transport
 
@@ -20,6 +20,13 @@ def opened(desk: Desk, transport: Transport, journal: Journal) -> Iterator[Sessi
     except RelayUnavailable as error:
         note_failure(desk, transport.relay, error)
         raise
+
+
+def usable(tx: Transaction, chain: Iterable[str]) -> list[str]:
+    """Return those of the relays that are not in trouble, or whose time to be tried again has come."""
+    now = clock(tx)
+    found = {relay: healths.of(tx, relay) for relay in chain}
+    return [relay for relay, health in found.items() if health is None or not health.is_resting(now)]
 
 
 def note_success(desk: Desk, relay: str) -> None:

@@ -17,6 +17,7 @@ from mailer.usecases.addressing import load_frame
 from mailer.usecases.desk import Desk
 from mailer.usecases.naming import address_in
 from mailer.usecases.pacing import next_claim, pace_of
+from mailer.usecases.reaching import usable
 from mailer.usecases.steering import find_campaign, named_campaign
 
 
@@ -96,14 +97,15 @@ def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
 def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
     now = clock(tx)
     due = next_at = deliveries.next_due(tx, campaign.id, now)
-    if due is not None and campaign.relay in desk.settings.relays:
-        next_at = next_claim(tx, pace_of(desk.settings, campaign.relay), campaign.id, now)
+    relay = next(iter(usable(tx, desk.settings.chain(campaign.relay))), campaign.relay)
+    if due is not None and relay in desk.settings.relays:
+        next_at = next_claim(tx, pace_of(desk.settings, relay), campaign.id, now)
     return Standing(
         campaign,
         campaigns.tally(tx, campaign.id),
         next_at,
         tuple(campaigns.lists(tx, campaign.id)),
-        is_held_back=next_at != due,
+        held_back_by=relay if next_at != due else "",
         trouble=healths.of(tx, campaign.relay),
     )
 

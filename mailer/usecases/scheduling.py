@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailer.domain.campaign import Campaign
+from mailer.domain.health import Health
 from mailer.domain.schedule import Moment, describe
 from mailer.errors import MailerError, NotFinished
 from mailer.store import campaigns, healths
@@ -11,6 +12,7 @@ from mailer.store.database import clock
 from mailer.usecases.desk import Desk
 from mailer.usecases.pacing import WAIT_FOR_DUE, next_claim, pace_of
 from mailer.usecases.ports import Engine, Watcher
+from mailer.usecases.reaching import usable
 from mailer.usecases.recovering import Recovered, recover
 
 _MEND = "mend that, then: mailer resume {}"
@@ -39,7 +41,7 @@ def run_once(desk: Desk, engine: Engine, watcher: Watcher) -> Pass:
             waiting.append((campaign.id, why))
             continue
         try:
-            engine.start(campaign.id, watcher)
+            engine.start(campaign.id, watcher, is_unasked=True)
             worked_on.append(campaign.id)
         except NotFinished:
             continue  # a living process is at it
@@ -53,15 +55,21 @@ def _obstacle(desk: Desk, campaign: Campaign) -> str:
     if campaign.relay not in desk.settings.relays:
         return ""
     with desk.store.read() as tx:
+        relay = next(iter(usable(tx, desk.settings.chain(campaign.relay))), "")
+        if not relay:
+            return _trouble(desk, campaign, healths.of(tx, campaign.relay))
         now = clock(tx)
-        health = healths.of(tx, campaign.relay)
-        at = next_claim(tx, pace_of(desk.settings, campaign.relay), campaign.id, now)
-    if health and health.is_resting(now):
-        then = f"next try at {_told(desk, health.retry_at)}" if health.retry_at else _MEND.format(campaign.id)
-        return f"relay {campaign.relay} cannot be used ({health.reason}); {then}"
+        at = next_claim(tx, pace_of(desk.settings, relay), campaign.id, now)
     if at is None or at - now <= WAIT_FOR_DUE:
         return ""
-    return f"the rate or daily limit of relay {campaign.relay} is reached; next at {_told(desk, at)}"
+    return f"the rate or daily limit of relay {relay} is reached; next at {_told(desk, at)}"
+
+
+def _trouble(desk: Desk, campaign: Campaign, health: Health | None) -> str:
+    if health is None:
+        return ""
+    then = f"next try at {_told(desk, health.retry_at)}" if health.retry_at else _MEND.format(campaign.id)
+    return f"relay {campaign.relay} cannot be used ({health.reason}); {then}"
 
 
 def _told(desk: Desk, at: datetime) -> str:

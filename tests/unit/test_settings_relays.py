@@ -106,3 +106,38 @@ def test_every_preset_can_be_used_and_names_its_source(workspace: Path, name: st
     assert relay.preset == name
     assert PRESETS[name].source
     assert PRESETS[name].meaning
+
+
+def test_a_relay_may_have_others_that_stand_in_for_it(workspace: Path) -> None:
+    settings = load(
+        workspace,
+        """
+        [relays.default]
+        url = "smtp://127.0.0.1"
+        fallback = "second"
+        [relays.second]
+        url = "smtp://127.0.0.2"
+        fallback = "third"
+        [relays.third]
+        url = "smtp://127.0.0.3"
+        """,
+    )
+
+    assert settings.chain("default") == ("default", "second", "third")
+    assert settings.chain("third") == ("third",)
+    assert settings.sharing("third") == {"default", "second", "third"}
+
+
+@pytest.mark.parametrize(
+    ("fallback", "second", "said"),
+    [
+        ("nowhere", 'url = "smtp://127.0.0.2"', 'there is no relay "nowhere"'),
+        ("default", 'url = "smtp://127.0.0.2"', "goes in a circle: default"),
+        ("second", 'url = "smtp://127.0.0.2"\nfallback = "default"', "goes in a circle: default, second"),
+        ("second", 'url = "outbox:files"', "the other only writes files"),
+    ],
+)
+def test_a_fallback_that_leads_nowhere_is_refused(workspace: Path, fallback: str, second: str, said: str) -> None:
+    first = f'[relays.default]\nurl = "smtp://127.0.0.1"\nfallback = "{fallback}"\n'
+
+    assert said in refusal(workspace, f"{LEAST}{first}[relays.second]\n{second}\n")
