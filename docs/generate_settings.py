@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from mailer.settings import KEYS, VARIABLES, Key
+from mailer.settings import KEYS, PRESETS, VARIABLES, Key
 
 TARGET = Path(__file__).parent / "reference" / "settings.md"
 
@@ -16,6 +16,8 @@ _SECTIONS = {
     "One of them is called `default`. With no such section at all mail is written to `outbox/`.",
     "relays.NAME.dkim": "Our own DKIM signature, for a relay that makes none. Without this table nothing is signed "
     "here. See [Sign with DKIM](../how-to/dkim.md).",
+    "relays.NAME.limits.GROUP": "Recipient domains that are to be written to more slowly than others; GROUP is chosen "
+    "by you, a relay has any number of them. What is held back stands in nobody's way.",
     "bounces": "Where undeliverable mail comes back.",
     "unsubscribe": "How people leave by mail.",
     "web": "The public web pages.",
@@ -46,6 +48,16 @@ TOML in UTF-8. Settings are read once and checked whole: an unknown section, key
 78) that names the place.
 
 ## mailer.toml
+"""
+
+_PRESETS = """\
+## Presets
+
+`preset = "NAME"` in a relay's section stands for these values; a key given beside it is stronger. They are what the
+operators said on the day named, and change without notice: what your own account says comes first.
+
+| preset | stands for | meaning | source |
+|---|---|---|---|
 """
 
 _SECRETS = """\
@@ -102,8 +114,19 @@ def settings_reference() -> str:
         for section, told in _SECTIONS.items()
     ]
     variables = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in VARIABLES.items())
+    presets = _PRESETS + "".join(_preset_row(name) for name in PRESETS)
     people = f"{_PEOPLE}\n{_people_table()}"
-    return "\n".join([_INTRODUCTION, *sections, _SECRETS, _VARIABLES + variables, people, _KEYRING])
+    return "\n".join([_INTRODUCTION, *sections, presets, _SECRETS, _VARIABLES + variables, people, _KEYRING])
+
+
+def _preset_row(name: str) -> str:
+    preset = PRESETS[name]
+    values = ", ".join(f"`{key} = {_toml(value)}`" for key, value in preset.values.items())
+    return f"| `{name}` | {values} | {preset.meaning} | {preset.source} |\n"
+
+
+def _toml(value: str | int) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _people_table() -> str:
@@ -118,7 +141,11 @@ def _table(keys: Iterable[Key]) -> str:
 
 def _row(key: Key) -> str:
     expects = f"{key.kind.expects}; *secret*" if key.takes_secret else key.kind.expects
-    variable = key.variable.replace("_NAME_", "_<NAME>_") if key.section.startswith("relays.") else key.variable
+    variable = (
+        key.variable.replace("_NAME_", "_<NAME>_").replace("_GROUP_", "_<GROUP>_")
+        if key.section.startswith("relays.")
+        else key.variable
+    )
     return f"| `{key.name}` | {expects} | {_default(key)} | {key.meaning} | {key.since} | `{variable}` |"
 
 

@@ -50,9 +50,16 @@ class ListFileError(InputError):
 
 
 class RelayUnavailable(MailerError):
-    """No relay could be reached, or it refuses us altogether."""
+    """No relay could be reached, or it refuses us altogether.
+
+    ``is_refusal`` if it refused how we sign in: to try again unasked, with the same settings, would do harm.
+    """
 
     exit_code = 69
+
+    def __init__(self, message: str, *, hint: str = "", is_refusal: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.is_refusal = is_refusal
 
 
 class NotFinished(MailerError):

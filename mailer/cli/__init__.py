@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pause": ("campaigns", "Stop a campaign for now."),
     "resume": ("campaigns", "Go on with a campaign that was paused or interrupted."),
     "cancel": ("campaigns", "End a campaign: what is not sent by now never will be."),
-    "retry": ("campaigns", "Queue a campaign's failed deliveries again."),
+    "retry": ("campaigns", "Try a campaign's failed and deferred deliveries again."),
     "decide": ("campaigns", "Say what becomes of deliveries whose outcome is uncertain."),
     "log": ("log", "Show the delivery log: who was sent what, when, and what the relay said."),
     "explain": ("log", "Say why an address is in or out, and what happened."),
@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "subscribe": ("subscribe", "Put an address on a list."),
     "unsubscribe": ("subscribe", "End an address's subscription to a list, or to all."),
     "suppressions": ("suppressions", "Addresses that must not be written to."),
+    "relays": ("relays", "Relays: show what they allow and how they are, look at one."),
     "db": ("database", "The database: bring it up to date."),
 }
 

@@ -80,13 +80,15 @@ def cancel_command(context: Context, campaign: str, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def retry_command(context: Context, campaign: str, *, as_json: bool) -> int:
-    """Send a campaign's failed deliveries once more."""
+    """Send a campaign's failed deliveries once more, and at once those that were put off."""
     from mailer.usecases import steering
 
     app = context.app()
-    found, number = steering.retry(app.desk, campaign)
-    show.note(f"{show.count(number, 'failed delivery', 'failed deliveries')} queued again.")
-    return _run(app, found.id, as_json=as_json)
+    again = steering.retry(app.desk, campaign)
+    show.note(
+        f"{show.count(again.failed, 'failed delivery', 'failed deliveries')} queued again, {again.deferred} due now."
+    )
+    return _run(app, again.campaign.id, as_json=as_json)
 
 
 @click.command("decide")
@@ -106,7 +108,7 @@ def decide_command(
         raise click.UsageError("say --resend or --assume-sent")
     app = context.app()
     chosen = steering.Decision.RESEND if resend else steering.Decision.ASSUME_SENT
-    found, _ = steering.decide(app.desk, campaign, chosen, several(address))
+    found, _ = steering.decide(app.desk, campaign, chosen, several(address), decided_by=context.person)
     if chosen is steering.Decision.RESEND:
         return _run(app, found.id, as_json=as_json)
     return end(app, found.id, as_json=as_json)

@@ -41,6 +41,7 @@ def _values(done: Pass) -> dict[str, object]:
             "settled": done.recovered.settled,
             "uncertain": done.recovered.uncertain,
         },
+        "waiting": [{"campaign": number, "message": why} for number, why in done.waiting],
         "problems": [{"campaign": number, "message": str(error)} for number, error in done.problems],
     }
 
@@ -54,7 +55,9 @@ def _show(done: Pass) -> None:
         )
     for number in done.worked_on:
         show.line(f"Campaign {number} was worked on: mailer status {number}")
+    for number, why in done.waiting:
+        show.line(f"Campaign {number} waits: {why}")
     for number, error in done.problems:
         show.note(f"Campaign {number}: {error}")
-    if not done.worked_on and not done.problems:
+    if not (done.worked_on or done.waiting or done.problems):
         show.line("Nothing is due.")

@@ -13,6 +13,7 @@ from mailer.cli.options import json_option, several
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
+    from mailer.domain.settings import Settings
     from mailer.usecases.sending import Plan, SendRequest
 
 
@@ -40,7 +41,7 @@ class _Typed(TypedDict):
     "--test", multiple=True, metavar="ADDRESS", help="Only a test copy to this address; never counted as had."
 )
 @click.option("--language", default="", metavar="L", help="With --test: the edition to send.")
-@click.option("--relay", default="default", metavar="NAME", help="The relay to send through.")
+@click.option("--relay", default="", metavar="NAME", help="The relay to send through, if not the one for its lists.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing.")
 @click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
 @click.option("--again", is_flag=True, help="Also to those who have had it.")
@@ -60,7 +61,7 @@ def send_command(
     planned = sending.plan(app.desk, open_release(app.desk, release), _request(typed, is_dry_run=dry_run))
     show_findings.before_sending(planned.findings, str(release))
     if not as_json:
-        show_campaigns.plan(planned, app.settings.organisation.timezone)
+        _show_plan(app.settings, planned)
     asking.refuse_unexpected(planned, typed["expect"])
     if dry_run or not planned.recipients:
         return _shown(planned, as_json=as_json, dry_run=dry_run)
@@ -70,6 +71,12 @@ def send_command(
     if is_later:
         return end(app, campaign_id, as_json=as_json)
     return send_and_end(app, campaign_id, planned.recipients, as_json=as_json)
+
+
+def _show_plan(settings: Settings, planned: Plan) -> None:
+    show_campaigns.plan(planned, settings.organisation.timezone)
+    if len(settings.relays) > 1:
+        show.line(f"Through relay {planned.target.request.relay}.")
 
 
 def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:

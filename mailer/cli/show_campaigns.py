@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mailer.domain.campaign import Campaign, Standing, Tally
+    from mailer.domain.health import Health
     from mailer.usecases.reporting import LogEntry, Verdict
     from mailer.usecases.sending import Plan
 
 _DOMAINS_SHOWN = 8
 _UNCERTAIN_SHOWN = 8
+_OPEN = frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.PAUSED})
 _REASONS = {
     LeftOut.SUPPRESSED: "suppressed",
     LeftOut.UNSUBSCRIBED: "unsubscribed",
@@ -58,6 +60,7 @@ def plan_json(planned: Plan, state: str) -> dict[str, Any]:
         "lists": planned.by_list,
         "languages": planned.by_language,
         "domains": planned.by_domain,
+        "relay": planned.target.request.relay,
         "deliveries": {state.value: 0 for state in DeliveryState},
     }
 
@@ -118,6 +121,7 @@ def standing_json(found: Standing) -> dict[str, Any]:
         "lists": list(found.lists),
         "relay": campaign.relay,
         "paused_reason": campaign.paused_reason,
+        "relay_trouble": found.trouble.reason if found.trouble else "",
         "scheduled_at": campaign.scheduled_at,
         "started_at": campaign.started_at,
         "finished_at": campaign.finished_at,
@@ -177,6 +181,10 @@ def verdicts_json(found: Sequence[Verdict]) -> list[dict[str, Any]]:
             "list": one.carried_by,
             "left_out": [{"list": name, "reason": reason.value} for name, reason in one.reasons],
             "attempts": log_json(one.attempts),
+            "decisions": [
+                {"attempt": decided.attempt, "decision": decided.decision, "by": decided.decided_by, "at": decided.at}
+                for decided in one.decisions
+            ],
         }
         for one in found
     ]
@@ -208,6 +216,10 @@ def _told(one: Verdict, zone: str) -> list[str]:
         reason = f": {one.reason}" if one.reason else ""
         told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}{reason}")
     told += [f"{show.when(entry.line.at, zone)} {zone}, {_answer(entry)}" for entry in one.attempts]
+    told += [
+        f"{show.when(each.at, zone)} {zone}, {each.decided_by} decided about try {each.attempt}: {each.decision}"
+        for each in one.decisions
+    ]
     return told or ["was not a candidate: neither on its lists nor named"]
 
 
@@ -220,11 +232,7 @@ def _answer(entry: LogEntry) -> str:
 
 def _next_steps(found: Standing, zone: str) -> list[str]:
     campaign, counted = found.campaign, found.tally.deliveries
-    told: list[str] = []
-    if campaign.state is CampaignState.SCHEDULED:
-        told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
-    if campaign.state is CampaignState.RUNNING and counted[DeliveryState.DEFERRED] and found.next_at:
-        told.append(f"The relay asked to try later; next at {show.when(found.next_at, zone)} {zone}.")
+    told = _waits(found, zone)
     if campaign.waits_for_repair:
         told.append(f"Mend that, then: mailer resume {campaign.id}")
     elif campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
@@ -242,6 +250,28 @@ def _next_steps(found: Standing, zone: str) -> list[str]:
 def _some(addresses: Sequence[str]) -> str:
     rest = len(addresses) - _UNCERTAIN_SHOWN
     return ", ".join(addresses[:_UNCERTAIN_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _waits(found: Standing, zone: str) -> list[str]:
+    """Return what the campaign waits for."""
+    campaign = found.campaign
+    next_at = f"next at {show.when(found.next_at, zone)} {zone}."
+    told: list[str] = []
+    if campaign.state is CampaignState.SCHEDULED:
+        told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
+    if found.trouble and campaign.state in _OPEN:
+        told.append(_trouble(campaign.relay, found.trouble, zone))
+    if found.held_back_by and campaign.state is CampaignState.RUNNING and not campaign.owner:
+        told.append(f"The rate or daily limit of relay {found.held_back_by} is reached; {next_at}")
+    elif campaign.state is CampaignState.RUNNING and found.tally.deliveries[DeliveryState.DEFERRED] and found.next_at:
+        told.append(f"The relay asked to try later; {next_at}")
+    return told
+
+
+def _trouble(relay: str, health: Health, zone: str) -> str:
+    then = f"; next try by itself at {show.when(health.retry_at, zone)} {zone}" if health.retry_at else ""
+    tries = show.count(health.failures, "try in vain", "tries in vain")
+    return f"Relay {relay}: {health.reason} ({tries} since {show.when(health.since, zone)}{then})."
 
 
 def _circumstances(planned: Plan, zone: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.health import Health
 
 
 class CampaignState(StrEnum):
@@ -120,10 +121,15 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A campaign with its books, the time when something is due next, and the addresses that are in doubt."""
+    """A campaign with its books, the time when something is due next, and the addresses that are in doubt.
+
+    ``held_back_by`` names the relay whose limits make it later than it would be; ``trouble`` is that of its own relay.
+    """
 
     campaign: Campaign
     tally: Tally
     next_at: datetime | None = None
     lists: tuple[str, ...] = field(default=())
     uncertain: tuple[str, ...] = field(default=())
+    held_back_by: str = ""
+    trouble: Health | None = None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mailer.domain.rate import Limits
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -90,6 +92,11 @@ class Relay:
     ca_file: str = ""
     ehlo_name: str = ""
     dkim: Dkim | None = None
+    limits: Limits = field(default_factory=Limits)
+    preset: str = ""
+    lists: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    fallback: str = ""
 
 
 class UncertainPolicy(StrEnum):
@@ -115,3 +122,14 @@ class Settings:
     uncertain: UncertainPolicy = UncertainPolicy.HOLD
     processes: int = 1
     keys: dict[str, bytes] = field(default_factory=dict, repr=False)  #: HMAC keys by key id; the last one signs
+
+    def chain(self, relay: str) -> tuple[str, ...]:
+        """Return the names of a relay and of those that stand in for it, in order."""
+        names = [relay]
+        while (following := self.relays[names[-1]].fallback if names[-1] in self.relays else "") not in ("", *names):
+            names.append(following)
+        return tuple(names)
+
+    def sharing(self, relay: str) -> frozenset[str]:
+        """Return the names of the relays whose campaigns may go through this one."""
+        return frozenset(name for name in self.relays if relay in self.chain(name))

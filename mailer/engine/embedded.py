@@ -14,13 +14,13 @@ class EmbeddedEngine:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def start(self, campaign_id: int, watcher: Watcher) -> None:
+    def start(self, campaign_id: int, watcher: Watcher, *, is_unasked: bool = False) -> None:
         """Send what is due of the campaign now; returns when nothing is due within a minute."""
         number = useful_processes(self._desk, campaign_id)
         if number == 1:
-            run_campaign(self._desk, campaign_id, watcher)
+            run_campaign(self._desk, campaign_id, watcher, is_unasked=is_unasked)
             return
         self._desk.store.close()  # a process and its children must not share a connection
         shares = [self._desk.share(one, number) for one in range(number)]
         with forked([partial(assist, share, campaign_id) for share in shares[1:]], watcher) as workers:
-            run_campaign(shares[0], campaign_id, workers, workers)
+            run_campaign(shares[0], campaign_id, workers, workers, is_unasked=is_unasked)

@@ -1,8 +1,9 @@
 """The settings of a workspace: found, read once, checked whole, frozen."""
 
 from mailer.settings.loading import load_settings
+from mailer.settings.presets import PRESETS, Preset
 from mailer.settings.secret import read_secret
 from mailer.settings.table import KEYS, VARIABLES, Key
 from mailer.settings.workspace import find_workspace
 
-__all__ = ["KEYS", "VARIABLES", "Key", "find_workspace", "load_settings", "read_secret"]
+__all__ = ["KEYS", "PRESETS", "VARIABLES", "Key", "Preset", "find_workspace", "load_settings", "read_secret"]

@@ -66,6 +66,8 @@ def refuse_contradictions(settings: Settings) -> None:
         _refuse_plain_text(relay)
         _refuse_verp_without_address(relay, settings)
         _refuse_foreign_signature(relay, settings.sender)
+        _refuse_unclear_limits(relay)
+        _refuse_fallback_to_nowhere(relay, settings)
     _refuse_links_without_keys(settings)
 
 
@@ -131,6 +133,41 @@ def _refuse_plain_text(relay: Relay) -> None:
         raise SettingsError(
             f'[relays.{relay.name}] would send the {secret} unencrypted: tls = "none"', hint="Leave tls out"
         )
+
+
+def _refuse_fallback_to_nowhere(relay: Relay, settings: Settings) -> None:
+    """Refuse a fallback that does not exist, leads back to where it came from, or is not of the same kind."""
+    place = f"[relays.{relay.name}] fallback"
+    if not relay.fallback:
+        return
+    if relay.fallback not in settings.relays:
+        known = ", ".join(settings.relays)
+        raise SettingsError(f'{place}: there is no relay "{relay.fallback}"', hint=f"There is: {known}")
+    chain = settings.chain(relay.name)
+    if settings.relays[chain[-1]].fallback:
+        raise SettingsError(f"{place} goes in a circle: {', '.join(chain)}", hint="Let the last one have no fallback")
+    if _is_folder(relay) is not _is_folder(settings.relays[relay.fallback]):
+        raise SettingsError(
+            f'{place}: one of "{relay.name}" and "{relay.fallback}" sends to people, the other only writes files',
+            hint="Both must be servers, or both folders",
+        )
+
+
+def _is_folder(relay: Relay) -> bool:
+    return relay.url.startswith("outbox:")
+
+
+def _refuse_unclear_limits(relay: Relay) -> None:
+    """Refuse a group that limits nothing, and a domain in two groups."""
+    seen: dict[str, str] = {}
+    for group in relay.limits.groups:
+        place = f"[relays.{relay.name}.limits.{group.name}]"
+        if not (group.rate or group.connections):
+            raise SettingsError(f"{place} limits nothing", hint='Add rate = "30/minute" or connections = 2')
+        for domain in group.domains:
+            if domain in seen:
+                raise SettingsError(f"{place} names {domain}, and so does {seen[domain]}", hint="Name it in one group")
+            seen[domain] = place
 
 
 def _refuse_verp_without_address(relay: Relay, settings: Settings) -> None:

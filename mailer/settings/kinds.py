@@ -10,8 +10,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from mailer.domain.address import parse_address
 from mailer.domain.language import normalise_language
+from mailer.domain.rate import parse_rate
 from mailer.domain.settings import DkimProfile, Envelope, SignIn, UncertainPolicy
 from mailer.domain.zone import known_zone
+from mailer.settings.entry import nearest
+from mailer.settings.presets import PRESETS
 from mailer.settings.secret import is_reference
 
 _HOST_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -202,11 +205,37 @@ def one_of(words: type[StrEnum] | tuple[str, ...]) -> Kind:
     return Kind(f"{', '.join(known[:-1])} or {known[-1]}", str, check)
 
 
+def _addresses(texts: list[str]) -> tuple[str, ...]:
+    return tuple(_address(text) for text in texts)
+
+
+def _words(texts: list[str]) -> tuple[str, ...]:
+    return tuple(_one_line(text) for text in texts)
+
+
+def _some_domains(texts: list[str]) -> tuple[str, ...]:
+    if not texts:
+        raise ValueError("it names no domain")
+    return _domains(texts)
+
+
+def _preset(text: str) -> str:
+    if text and text not in PRESETS:
+        close = nearest(text, PRESETS)
+        raise ValueError(f'did you mean "{close}"?' if close else "there is no such preset")
+    return text
+
+
 YES_OR_NO = Kind("true or false", bool, bool)
 TEXT = Kind("a text on one line", str, _one_line)
 LINES = Kind("a text, which may have several lines", str, _several_lines)
 ADDRESS = Kind("an e-mail address", str, _address)
 DOMAINS = Kind("a list of domain names", list, _domains)
+ADDRESSES = Kind("a list of e-mail addresses", list, _addresses)
+LISTS = Kind("a list of the names of distribution lists", list, _words)
+RECIPIENT_DOMAINS = Kind("a list of recipient domains", list, _some_domains)
+RATE = Kind("a rate such as 14/second or 30/minute", str, parse_rate)
+PRESET = Kind(f"{', '.join(list(PRESETS)[:-1])} or {list(PRESETS)[-1]}", str, _preset)
 LANGUAGE = Kind("a language tag", str, _language)
 ZONE = Kind("a time zone such as Europe/Zurich, or UTC", str, known_zone)
 COLOR = Kind("a colour such as #0b4ea2", str, _color)

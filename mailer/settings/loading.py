@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from mailer.domain.rate import GroupLimit, Limits
 from mailer.domain.settings import Dkim, Organisation, Relay, Sender, Settings
 from mailer.errors import SettingsError
 from mailer.settings.checking import Surroundings, checked, refuse_contradictions, refuse_open_password
 from mailer.settings.entry import Entry
 from mailer.settings.keyring import load_keys
+from mailer.settings.presets import PRESETS
 from mailer.settings.reading import entries_of_environment, entries_of_file
-from mailer.settings.table import KEYS, Key, keys_in, relay_section
+from mailer.settings.table import KEYS, Key, is_group, keys_in, relay_of
 from mailer.settings.workspace import SETTINGS_FILE
 
 _NO_RELAY_YET = Entry("relays.default", "url", "outbox:outbox", "default")
@@ -55,18 +57,29 @@ def values_of(
 def _by_name(found: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
     """Return the entries by section and key, where a later one overrides an earlier one."""
     entries = {(entry.section, entry.name): entry for entry in found}
-    if not any(section.startswith("relays.") and section == relay_section(section) for section, _ in entries):
+    if not any(section.startswith("relays.") and section == relay_of(section) for section, _ in entries):
         entries[_NO_RELAY_YET.section, _NO_RELAY_YET.name] = _NO_RELAY_YET
-    return entries
+    return _of_presets(entries) | entries
+
+
+def _of_presets(entries: Entries) -> dict[tuple[str, str], Entry]:
+    """Return what the presets that are named say."""
+    named = {section: str(entry.value) for (section, name), entry in entries.items() if name == "preset"}
+    return {
+        (section, name): Entry(section, name, value, f'preset "{preset}"')
+        for section, preset in named.items()
+        if preset in PRESETS
+        for name, value in PRESETS[preset].values.items()
+    }
 
 
 def _values(entries: Entries, around: Surroundings) -> Values:
     plain = [key.section for key in KEYS if not key.section.startswith("relays.")]
-    tables = [section for section, _ in entries if section.startswith("relays.")]
-    relays = [part for section in tables for part in (relay_section(section), section)]
+    named = [section for section, _ in entries if section.startswith("relays.")]
+    relays = [relay_of(section) for section in named]
     return {
         section: values_of(section, keys_in(section), entries, around, file=SETTINGS_FILE)
-        for section in dict.fromkeys((*plain, *relays))
+        for section in dict.fromkeys((*plain, *relays, *named))
     }
 
 
@@ -92,7 +105,7 @@ def _assembled(values: Values, workspace: Path) -> Settings:
         relays={
             section.removeprefix("relays."): _relay(section, values, workspace)
             for section in values
-            if section.startswith("relays.") and section == relay_section(section)
+            if section.startswith("relays.") and section == relay_of(section)
         },
         bounce_address=values["bounces"]["address"],
         unsubscribe_mailto=values["unsubscribe"]["mailto"],
@@ -103,20 +116,26 @@ def _assembled(values: Values, workspace: Path) -> Settings:
     )
 
 
-def _relay(section: str, tables: Values, workspace: Path) -> Relay:
-    values = tables[section]
-    ca_file = str(workspace / values["ca_file"]) if values["ca_file"] else ""
+def _relay(section: str, values: Values, workspace: Path) -> Relay:
+    found, name = dict(values[section]), section.removeprefix("relays.")
+    ca_file = str(workspace / found["ca_file"]) if found["ca_file"] else ""
     if ca_file and not Path(ca_file).is_file():
         raise SettingsError(
             f"[{section}] ca_file: there is no file {ca_file}", hint="Relative names start at the workspace"
         )
-    found = {
-        "name": section.removeprefix("relays."),
-        "url": _absolute_outbox(values["url"], workspace),
+    found |= {
+        "name": name,
+        "url": _absolute_outbox(found["url"], workspace),
         "ca_file": ca_file,
-        "dkim": Dkim(**tables[f"{section}.dkim"]) if f"{section}.dkim" in tables else None,
+        "dkim": Dkim(**values[f"{section}.dkim"]) if f"{section}.dkim" in values else None,
+        "limits": Limits(found.pop("rate"), found.pop("daily_limit"), _groups(section, values)),
     }
-    return Relay(**{**values, **found})
+    return Relay(**found)
+
+
+def _groups(relay: str, values: Values) -> tuple[GroupLimit, ...]:
+    groups = [section for section in values if is_group(section) and relay_of(section) == relay]
+    return tuple(GroupLimit(section.rpartition(".")[2], **values[section]) for section in groups)
 
 
 def _absolute_outbox(url: str, workspace: Path) -> str:

@@ -5,12 +5,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry, nearest, place_of
-from mailer.settings.table import KEYS, VARIABLES, keys_in, names_in
+from mailer.settings.table import DKIM, GROUP, KEYS, RELAY, VARIABLES, keys_in, names_in
 
 RELAY_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LIMITS, _DKIM = "limits", "dkim"
 _PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if not key.section.startswith("relays.")))
 
 
@@ -74,9 +76,10 @@ def _relay_entries(relays: Mapping[str, object], file: str, text: str) -> Iterat
         if not RELAY_NAME.fullmatch(name):
             place = place_of(file, text, section=section)
             raise SettingsError(f"{place}: {name!r} cannot name a relay", hint="Use lower-case letters, digits and -")
-        own = {key: value for key, value in table.items() if key != "dkim"}
-        yield from _section_entries(section, own, file, text)
-        yield from _dkim_entries(f"{section}.dkim", table.get("dkim", {}), file, text)
+        keys = {key: value for key, value in table.items() if key not in {_LIMITS, _DKIM}}
+        yield from _section_entries(section, keys, file, text)
+        yield from _dkim_entries(f"{section}.{_DKIM}", table.get(_DKIM, {}), file, text)
+        yield from _group_entries(f"{section}.{_LIMITS}", table.get(_LIMITS, {}), file, text)
 
 
 def _dkim_entries(section: str, table: object, file: str, text: str) -> Iterator[Entry]:
@@ -86,6 +89,18 @@ def _dkim_entries(section: str, table: object, file: str, text: str) -> Iterator
             f"{place}: dkim is a table", hint=f"Write [{section}], and domain, selector and key below it"
         )
     yield from _section_entries(section, table, file, text)
+
+
+def _group_entries(section: str, groups: object, file: str, text: str) -> Iterator[Entry]:
+    """Yield what is said of each group of recipient domains of a relay."""
+    if not isinstance(groups, dict) or not all(isinstance(table, dict) for table in groups.values()):
+        place = place_of(file, text, section=section)
+        raise SettingsError(f"{place}: [{section}] is not followed by a name", hint=f"Write [{section}.gmail]")
+    for name, table in groups.items():
+        if not RELAY_NAME.fullmatch(name):
+            place = place_of(file, text, section=f"{section}.{name}")
+            raise SettingsError(f"{place}: {name!r} cannot name a group", hint="Use lower-case letters, digits and -")
+        yield from _section_entries(f"{section}.{name}", table, file, text)
 
 
 def _entry(section: str, name: str, value: object, place: str, *, from_environment: bool = False) -> Entry:
@@ -110,12 +125,26 @@ def _meant_by(variable: str) -> tuple[str, str] | None:
 
 
 def _relay_meant_by(variable: str, words: str) -> tuple[str, str]:
-    for table in (".dkim", ""):
-        for name in sorted(names_in(f"relays.NAME{table}"), key=len, reverse=True):
-            ending = f"{table}_{name}".replace(".", "_")
-            relay = words.removesuffix(ending).replace("_", "-")
-            if words.endswith(ending) and RELAY_NAME.fullmatch(relay):
-                return f"relays.{relay}{table}", name
+    relay, is_group, group_words = words.partition(f"_{_LIMITS}_")
+    if is_group:
+        section, name = _named(group_words, GROUP) or _refused(variable)
+        return f"relays.{relay.replace('_', '-')}.{_LIMITS}.{section}", name
+    if found := _named(words, DKIM, before=f"_{_DKIM}"):
+        return f"relays.{found[0]}.{_DKIM}", found[1]
+    section, name = _named(words, RELAY) or _refused(variable)
+    return f"relays.{section}", name
+
+
+def _named(words: str, table: str, *, before: str = "") -> tuple[str, str] | None:
+    """Return the name that somebody chose and the key of ``table`` that follows it, or None."""
+    for name in sorted(names_in(table), key=len, reverse=True):
+        chosen = words.removesuffix(f"{before}_{name}").replace("_", "-")
+        if words.endswith(f"{before}_{name}") and RELAY_NAME.fullmatch(chosen):
+            return chosen, name
+    return None
+
+
+def _refused(variable: str) -> NoReturn:
     raise _unknown_variable(variable)
 
 

@@ -7,6 +7,8 @@ from mailer.settings.kinds import Kind
 
 #: The section in which a relay's keys stand; NAME is chosen by the reader.
 RELAY = "relays.NAME"
+#: Where the keys of a group of recipient domains stand; GROUP is chosen by the reader.
+GROUP = "relays.NAME.limits.GROUP"
 
 #: The table in which a relay's keys for our own DKIM signature stand.
 DKIM = f"{RELAY}.dkim"
@@ -80,6 +82,13 @@ KEYS: tuple[Key, ...] = (
         None,
         "Where mail is handed over: smtp://HOST:PORT (STARTTLS), smtps://HOST:PORT (TLS from the start) "
         "or outbox:FOLDER, which writes .eml files and sends nothing.",
+    ),
+    Key(
+        RELAY,
+        "preset",
+        kinds.PRESET,
+        "",
+        "The kind of relay, which gives defaults for other keys; see “Presets” below. Keys given beside it win.",
     ),
     Key(RELAY, "username", kinds.TEXT, "", "The name to sign in with, if the relay asks for one.", takes_secret=True),
     Key(RELAY, "password", kinds.TEXT, "", "The password to sign in with; see “Secrets” below.", takes_secret=True),
@@ -200,6 +209,56 @@ KEYS: tuple[Key, ...] = (
         "`ses` leaves out of the signature what Amazon SES replaces: Message-ID and Date.",
     ),
     Key(
+        RELAY,
+        "rate",
+        kinds.RATE,
+        "",
+        "How many messages may go to the relay: a number per second, minute or hour; left out, as many as it takes.",
+    ),
+    Key(
+        RELAY,
+        "daily_limit",
+        kinds.number(0, 100_000_000),
+        0,
+        "How many messages may go to the relay in 24 hours, whichever they are; 0 is no limit.",
+    ),
+    Key(
+        RELAY,
+        "lists",
+        kinds.LISTS,
+        [],
+        "What goes to these lists alone goes through this relay, unless `--relay` says otherwise.",
+    ),
+    Key(
+        RELAY,
+        "senders",
+        kinds.ADDRESSES,
+        [],
+        "What comes from these addresses goes through this relay, unless `lists` or `--relay` say otherwise.",
+    ),
+    Key(
+        RELAY,
+        "fallback",
+        kinds.TEXT,
+        "",
+        "The name of the relay that stands in for this one where it cannot be reached or goes away.",
+    ),
+    Key(
+        GROUP,
+        "domains",
+        kinds.RECIPIENT_DOMAINS,
+        None,
+        "The recipient domains of this group.",
+    ),
+    Key(GROUP, "rate", kinds.RATE, "", "How many messages may go to these domains."),
+    Key(
+        GROUP,
+        "connections",
+        kinds.number(0, 100),
+        0,
+        "How many messages to these domains may be in flight at once, over all processes; 0 is any number.",
+    ),
+    Key(
         "bounces",
         "address",
         kinds.ADDRESS,
@@ -241,13 +300,18 @@ VARIABLES: dict[str, str] = {
 
 
 def keys_in(section: str) -> list[Key]:
-    """Return the keys that ``section`` may hold; all relays share theirs."""
-    in_table = {0: section, 1: RELAY, 2: DKIM}[section.count(".")]
+    """Return the keys that ``section`` may hold; all relays share theirs, and so do the tables in them."""
+    in_table = {0: section, 1: RELAY, DKIM.count("."): DKIM, GROUP.count("."): GROUP}[section.count(".")]
     return [key for key in KEYS if key.section == in_table]
 
 
-def relay_section(section: str) -> str:
-    """Return the relay's own section for it or for a table in it: ``relays.NAME`` for ``relays.NAME.dkim``."""
+def is_group(section: str) -> bool:
+    """Return whether ``section`` is a group of recipient domains, and not a relay."""
+    return section.count(".") == GROUP.count(".")
+
+
+def relay_of(section: str) -> str:
+    """Return the section of the relay that ``section`` is, or belongs to."""
     return ".".join(section.split(".")[:2])
 
 

@@ -59,6 +59,13 @@ def add(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
     )
 
 
+def by_relay(tx: Transaction, *, since: datetime) -> dict[str, int]:
+    """Return how many attempts there were at each relay since then."""
+    a = delivery_attempts.c
+    rows = tx.execute(select(a.relay, func.count().label("number")).where(a.at >= since).group_by(a.relay))
+    return {row.relay: row.number for row in rows}
+
+
 def log_lines(tx: Transaction, chosen: LogFilter, *, every_attempt: bool = False) -> list[LogLine]:
     """Return the delivery log, oldest campaign first: a line per delivery with its last try, or per attempt."""
     rows = tx.execute(_selection(every_attempt=every_attempt).where(*_conditions(chosen)))

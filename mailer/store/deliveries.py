@@ -28,11 +28,13 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import TRANSITIONS, Delivery, DeliveryState, Outcome, OutcomeKind
+from mailer.domain.rate import Allowance
 from mailer.store import attempts
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.receipts import free_receipts
 from mailer.store.schema import campaigns, deliveries, delivery_attempts, receipts, subscriptions, suppressions
+from mailer.store.turns import due_within
 
 _S = DeliveryState
 
@@ -65,10 +67,20 @@ class InFlight:
 
 
 def claim(
-    tx: Transaction, campaign_id: int, *, limit: int, owner: str, lease: timedelta, now: datetime
+    tx: Transaction,
+    campaign_id: int,
+    *,
+    limit: int,
+    owner: str,
+    lease: timedelta,
+    now: datetime,
+    allowed: Allowance | None = None,
 ) -> list[Claimed]:
-    """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; unwelcome ones are suppressed."""
-    while due := _due(tx, campaign_id, limit, now):
+    """Return up to ``limit`` due deliveries, now ``sending`` and leased to ``owner``; unwelcome ones are suppressed.
+
+    With ``allowed`` no more than that, in all and to each group of recipient domains.
+    """
+    while due := due_within(tx, campaign_id, allowed, now) if allowed else _due(tx, campaign_id, limit, now):
         suppress_unwelcome(tx, due)
         if rows := tx.execute(_claiming(tx, due, owner, now + lease)).all():
             return _in_turn(rows)
@@ -175,6 +187,19 @@ def requeue_failed(tx: Transaction, campaign_id: int) -> int:
 def requeue_uncertain(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> int:
     """Put uncertain deliveries (of the addresses ``keys``, if any) back to ``queued``; return how many."""
     return _requeue(tx, _uncertain(campaign_id, keys))
+
+
+def uncertain(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> list[int]:
+    """Return the uncertain deliveries (of the addresses ``keys``, if any); nobody else settles them meanwhile."""
+    d = deliveries.c
+    return list(tx.scalars(select(d.id).where(_uncertain(campaign_id, keys)).order_by(d.id).with_for_update()))
+
+
+def hurry(tx: Transaction, campaign_id: int, now: datetime) -> int:
+    """Make deferred deliveries due at once; return how many."""
+    d = deliveries
+    waiting = and_(d.c.campaign_id == campaign_id, d.c.state == _S.DEFERRED)
+    return _count(tx, update(d).where(waiting).values(next_attempt_at=now))
 
 
 def assume_sent(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> int:

@@ -2,7 +2,7 @@
 
 One file per process, ``HOST-BOOT-PID-RANDOM.log``, locked with flock as long as the process lives. Lines:
 ``begin ID ATTEMPT`` before the first byte of a body, ``reply ID ATTEMPT KIND PHASE CODE ENHANCED QUEUE_ID TEXT``
-after a reply.
+after a reply; ``relay NAME`` before those that go through another relay than the campaign's.
 A write reaches the operating system before the wire; it survives the process, not the machine.
 """
 
@@ -55,6 +55,10 @@ class FileJournal:
         self.path = folder / self.name
         self._file = _new_locked_file(self.path)
         self._notes: list[str] = []
+
+    def through(self, relay: str) -> None:
+        """Note which relay takes what is begun from here on."""
+        self._notes.append(f"relay {relay}\n")
 
     def begin(self, delivery_id: int, attempt: int) -> None:
         """Note that the body of this attempt is about to be begun."""
@@ -112,11 +116,16 @@ def _new_locked_file(path: Path) -> int:
 
 @dataclass(slots=True)
 class JournalReading:
-    """What a dead process's journal says: attempts begun, replies read; ``is_damaged`` if a line made no sense."""
+    """What a dead process's journal says: attempts begun, replies read; ``is_damaged`` if a line made no sense.
+
+    ``relays`` names the relay of attempts that went through another one than the campaign's.
+    """
 
     begun: set[tuple[int, int]] = field(default_factory=set)
     replies: dict[tuple[int, int], Outcome] = field(default_factory=dict)
     is_damaged: bool = False
+    relays: dict[tuple[int, int], str] = field(default_factory=dict)
+    relay: str = ""
 
 
 def is_alive(folder: Path, name: str) -> bool:
@@ -176,6 +185,10 @@ def _read_line(reading: JournalReading, line: str) -> None:
     match line.split(" ", 8):
         case ["begin", number, attempt] if number.isdecimal() and attempt.isdecimal():
             reading.begun.add((int(number), int(attempt)))
+            if reading.relay:
+                reading.relays[int(number), int(attempt)] = reading.relay
+        case ["relay", name]:
+            reading.relay = name
         case ["reply", number, attempt, kind, phase, code, enhanced, queue_id, text]:
             _read_reply(reading, (number, attempt, kind, phase, code), (enhanced, queue_id, text))
         case _:
@@ -190,4 +203,6 @@ def _read_reply(reading: JournalReading, facts: tuple[str, str, str, str, str], 
     except ValueError:
         reading.is_damaged = True
         return
-    reading.replies[number, attempt] = Outcome(number, attempt, kind, phase, code, enhanced, text, queue_id)
+    reading.replies[number, attempt] = Outcome(
+        number, attempt, kind, phase, code, enhanced, text, queue_id, reading.relay
+    )

@@ -116,6 +116,12 @@ class Connection(asyncio.BufferedProtocol):
             ssl_shutdown_timeout=self._timeouts.quit,
         )
 
+    @property
+    def security(self) -> ssl.SSLObject | None:
+        """Return the TLS that is in force, or None."""
+        found = self._transport.get_extra_info("ssl_object") if self._transport is not None else None
+        return found if isinstance(found, ssl.SSLObject) else None
+
     # -- sending ----------------------------------------------------------------------------------------------------
 
     def serve(self, transactions: Dialogue) -> None:

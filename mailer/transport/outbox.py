@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase
+from mailer.domain.inspection import Inspection
 from mailer.domain.settings import Relay
 from mailer.errors import RelayUnavailable, SettingsError
 from mailer.transport.envelope import check_envelope
@@ -41,6 +42,15 @@ class OutboxTransport:
     def relay(self) -> str:
         """Return the relay's name in the settings."""
         return self._relay.name
+
+    def inspect(self) -> Inspection:
+        """Return the folder, and what is wrong with it if it cannot be written to."""
+        place = str(self._folder)
+        existing = next(path for path in (self._folder, *self._folder.parents) if path.exists())
+        if existing.is_dir() and os.access(existing, os.W_OK):
+            return Inspection(place)
+        hint = f"Check relays.{self._relay.name}.url"
+        return Inspection(place, trouble=f"The folder {place} cannot be written to", hint=hint)
 
     def open(self, journal: Journal) -> "OutboxSession":
         """Return a session whose folder exists; RelayUnavailable if it cannot be made."""
@@ -95,6 +105,11 @@ class OutboxSession:
     def failure(self) -> str:
         """Return why nothing can be written any more, or "" while it can."""
         return self._failure
+
+    @property
+    def is_refused(self) -> bool:
+        """Return False: nobody signs in to a folder."""
+        return False
 
     def stop(self) -> None:
         """Write no further file; the rest comes back as untried."""

@@ -156,7 +156,7 @@ class Pool:
         if any(connection.is_fruitful for connection in self._standing):
             self._note_life()
         if is_final or now - self._alive_at >= timeouts.grace:
-            self._tray.fail(f"The relay {self._way.place} cannot be used any more: {why}")
+            self._tray.fail(f"The relay {self._way.place} cannot be used any more: {why}", is_refused=is_final)
             return
         self._fruitless += 1
         await asyncio.sleep(min(timeouts.backoff * 2 ** min(self._fruitless - 1, 10), timeouts.longest_backoff))

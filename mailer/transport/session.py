@@ -87,6 +87,11 @@ class SmtpSession:
         """Return why the relay cannot be used any more, or "" while it can."""
         return self._tray.failure
 
+    @property
+    def is_refused(self) -> bool:
+        """Return whether the failure is that the relay refused how we sign in."""
+        return self._tray.is_refused
+
     def stop(self) -> None:
         """Begin no further message; what is on the wire is finished, the rest comes back as untried."""
         self._tray.is_stopping = True

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from mailer.domain.inspection import Inspection
 from mailer.domain.settings import Relay, SignIn
 from mailer.errors import SettingsError
+from mailer.transport.checking import inspect
 from mailer.transport.place import read_place
 from mailer.transport.session import SmtpSession
 from mailer.transport.timeouts import Timeouts
@@ -53,6 +55,10 @@ class SmtpTransport:
     def relay(self) -> str:
         """Return the relay's name in the settings."""
         return self._way.relay.name
+
+    def inspect(self) -> Inspection:
+        """Return what the relay shows of itself; nothing is sent."""
+        return inspect(self._way)
 
     def open(self, journal: Journal) -> SmtpSession:
         """Return a session with at least one connection standing; RelayUnavailable if there can be none."""

@@ -63,6 +63,7 @@ class Tray:
         self._has_notes = False
         self.is_stopping = False
         self.failure = ""
+        self.is_refused = False
 
     @property
     def waiting(self) -> int:
@@ -102,8 +103,9 @@ class Tray:
             else:
                 self._waiting.append(ticket)
 
-    def fail(self, sentence: str) -> None:
+    def fail(self, sentence: str, *, is_refused: bool = False) -> None:
         """Give the relay up: the first sentence stays, and everything that waits comes back."""
+        self.is_refused = self.is_refused or is_refused
         self.failure = self.failure or sentence
         self.is_stopping = True
         self.clear()

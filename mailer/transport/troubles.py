@@ -17,6 +17,9 @@ _TEMPORARY_SIGN_IN = 454
 class SignInRefused(RelayUnavailable):
     """The relay does not let us in: trying again with the same settings would lock the account."""
 
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint, is_refusal=True)
+
 
 def unreachable(relay: Relay, place: str, error: Exception) -> RelayUnavailable:
     """Return why ``place`` (host:port) could not be reached at all."""

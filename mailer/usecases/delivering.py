@@ -16,6 +16,7 @@ from mailer.store.database import Transaction, clock
 from mailer.store.deliveries import Claimed
 from mailer.usecases.addressing import addresser
 from mailer.usecases.desk import Desk
+from mailer.usecases.pacing import WAIT_FOR_DUE, Pace, claim, give_back, next_claim, pace_of
 from mailer.usecases.ports import Session, Watcher
 from mailer.usecases.settling import apply_uncertain_policy, settled
 from mailer.usecases.spreading import spread, threads_at_hand
@@ -24,9 +25,8 @@ LEASE = timedelta(seconds=60)
 _RENEW_EVERY = 15.0
 _WATCH_EVERY = 0.1
 _RECORD_EVERY = 0.25
-_WAIT_FOR_DUE = timedelta(seconds=60)
 _MOST = 500
-_FIRST = 32
+_FIRST = 8  # no more until the first answers are read: they may all be that we are not wanted here
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # Linux has one that runs through suspend
 _HORIZON = 10.0  # a batch is no more than what this many seconds send
 
@@ -42,6 +42,7 @@ class Run:
     campaign_id: int
     owner: str
     policy: RetryPolicy
+    pace: Pace
     address: Callable[[Claimed, datetime], Outgoing]
     watcher: Watcher
     threads: int = 1
@@ -63,7 +64,7 @@ class Run:
         if not self.answered:
             return _FIRST
         rate = self.answered / max(time.monotonic() - self.started, 0.001)
-        return max(_FIRST // 4, min(_MOST, int(rate * _HORIZON)))
+        return max(_FIRST, min(_MOST, int(rate * _HORIZON)))
 
 
 def deliver(desk: Desk, session: Session, run: Run) -> None:
@@ -78,25 +79,33 @@ def deliver(desk: Desk, session: Session, run: Run) -> None:
         _renew(desk, session, run)
     _end_streak(desk, run)
     if session.failure and run.is_stopping:
-        raise RelayUnavailable(session.failure, hint=f"Then run: mailer resume {run.campaign_id}")
+        hint = f"Then run: mailer resume {run.campaign_id}"
+        raise RelayUnavailable(session.failure, hint=hint, is_refusal=session.is_refused)
 
 
 def new_run(
-    desk: Desk, tx: Transaction, campaign_id: int, *, owner: str, watcher: Watcher, signer: Signer | None = None
+    desk: Desk,
+    tx: Transaction,
+    campaign_id: int,
+    *,
+    owner: str,
+    watcher: Watcher,
+    relay: str,
+    signer: Signer | None = None,
 ) -> Run:
-    """Return the run of a campaign as it was frozen."""
+    """Return the run of a campaign as it was frozen, through this relay."""
     campaign = campaigns.get(tx, campaign_id)
-    relay = desk.settings.relays[campaign.relay]
-    address = addresser(tx, campaign_id, desk.settings, relay, signer=signer)
+    address = addresser(tx, campaign_id, desk.settings, desk.settings.relays[relay], signer=signer)
+    pace = pace_of(desk.settings, relay)
     threads = threads_at_hand() if signer else 1  # all else that building takes would only wait for the interpreter
-    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), address, watcher, threads)
+    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), pace, address, watcher, threads)
 
 
 def _is_done(desk: Desk, session: Session, run: Run) -> bool:
     _watch(desk, session, run)
     if session.pending or run.unrecorded:
         return False
-    return run.is_stopping or (run.is_dry and not _waits_for_due(desk, run))
+    return run.is_stopping or ((run.is_dry or run.pace.is_resting) and not _waits_for_due(desk, run))
 
 
 def _watch(desk: Desk, session: Session, run: Run) -> None:
@@ -119,8 +128,8 @@ def _waits_for_due(desk: Desk, run: Run) -> bool:
     """Return whether something is due within a minute, having waited a moment for it if it is not due now."""
     with desk.store.read() as tx:
         now = clock(tx)
-        run.next_at = deliveries.next_due(tx, run.campaign_id, now)
-    if run.next_at is None or run.next_at - now > _WAIT_FOR_DUE:
+        run.next_at = next_claim(tx, run.pace, run.campaign_id, now)
+    if run.next_at is None or run.next_at - now > WAIT_FOR_DUE:
         return False
     run.is_dry = run.next_at > now
     if run.is_dry:
@@ -129,12 +138,12 @@ def _waits_for_due(desk: Desk, run: Run) -> bool:
 
 
 def _claim(desk: Desk, session: Session, run: Run) -> None:
-    if run.is_stopping or run.is_dry or session.pending > run.batch // 2:
+    if run.is_stopping or run.is_dry or run.pace.is_resting or session.pending > run.batch // 2:
         return
     with desk.store.begin() as tx:
         now, deadline = clock(tx), _deadline()  # together: a slow commit must not make the lease look longer
-        claimed = deliveries.claim(tx, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
-    run.is_dry = not claimed
+        claimed = claim(tx, run.pace, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
+    run.is_dry = not claimed and not run.pace.is_resting
     run.flight.update((one.id, one) for one in claimed)
     _submit(session, run, _addressed(run, claimed, now), deadline)
 
@@ -190,6 +199,7 @@ def _record(desk: Desk, run: Run) -> None:
         return
     with desk.store.begin() as tx:
         now = clock(tx)
+        give_back(tx, run.pace, run.unrecorded, now)
         pairs = [(one, settled(one, run.policy, now)) for one in run.unrecorded]
         deliveries.record(tx, pairs, now, owner=run.owner)
         apply_uncertain_policy(tx, desk.settings.uncertain, run.unrecorded)

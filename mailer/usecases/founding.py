@@ -36,6 +36,7 @@ address = "press@example.org"            # the From line
 [relays.default]
 url = "outbox:outbox"                    # writes .eml files into outbox/ and sends nothing: a rehearsal
 # url = "smtp://relay.example.org:587"   # STARTTLS; or smtps://relay.example.org:465
+# preset = "postfix"                     # or exchange-online, google-relay, amazon-ses, ...: limits that are known
 # username = "press"
 # password = "env:RELAY_PASSWORD"        # or "file:PATH" or "cmd:COMMAND": a secret never needs to stand here
 # auth = "password"                      # or "xoauth2", "oauthbearer": then a token in place of the password
@@ -49,6 +50,16 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 # tls = "required"                       # or "none", for a relay on a network that you trust
 # ca_file = "relay-ca.pem"               # certificates to trust in place of the system's
 # ehlo_name = "mail.example.org"         # the name we greet with; left out, the domain of the sender
+# rate = "30/minute"                     # no faster than this: per second, minute or hour
+# daily_limit = 0                        # messages in 24 hours; 0 is no limit
+# lists = ["africa-press"]               # with several relays: what goes to these lists alone goes through this one
+# senders = ["press@example.org"]        # and what comes from these addresses
+# fallback = ""                          # the name of another relay, for when this one cannot be reached
+
+# [relays.default.limits.gmail]          # recipient domains that are to be written to more slowly
+# domains = ["gmail.com", "googlemail.com"]
+# rate = "5/second"
+# connections = 0                        # messages in flight to them at once; 0 is any number
 
 [relays.default.dkim]
 # domain = "example.org"                 # signs with DKIM, for a relay that does not; that of the sender or one above

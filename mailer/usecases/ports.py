@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from mailer.domain.delivery import Outcome, Outgoing
+from mailer.domain.inspection import Inspection
 
 
 class Journal(Protocol):
@@ -44,6 +45,10 @@ class Session(Protocol):
     def failure(self) -> str:
         """Return why the relay cannot be used any more, or "" while it can. Then all that is pending comes back."""
 
+    @property
+    def is_refused(self) -> bool:
+        """Return whether that failure is that the relay refused how we sign in."""
+
     def stop(self) -> None:
         """Begin no further message; what is on the wire is finished, the rest comes back as untried."""
 
@@ -66,6 +71,9 @@ class Transport(Protocol):
     @property
     def is_rehearsal(self) -> bool:
         """Return whether nothing leaves the machine: such a campaign gives no receipts."""
+
+    def inspect(self) -> Inspection:
+        """Return what the relay shows of itself, and what stands in the way of handing over mail; nothing is sent."""
 
     def open(self, journal: Journal) -> Session:
         """Return a session with at least one connection standing; RelayUnavailable if there can be none."""
@@ -94,5 +102,8 @@ class Workers(Protocol):
 class Engine(Protocol):
     """Decides who runs the deliveries of a campaign, and when."""
 
-    def start(self, campaign_id: int, watcher: Watcher) -> None:
-        """Let the campaign's due deliveries be sent; NotFinished, RelayUnavailable as ``run_campaign`` raises them."""
+    def start(self, campaign_id: int, watcher: Watcher, *, is_unasked: bool = False) -> None:
+        """Let the campaign's due deliveries be sent; NotFinished, RelayUnavailable as ``run_campaign`` raises them.
+
+        ``is_unasked`` by a timer, for which relays in trouble are left alone.
+        """

@@ -53,7 +53,7 @@ def _dead_journals(desk: Desk) -> set[str]:
 
 def _settle(tx: Transaction, owner: str, judged: list[tuple[InFlight, Outcome]], now: datetime) -> list[Outcome]:
     """Return the outcomes of one dead process, written down; refusals of the sender, which nobody weighed, wait."""
-    outcomes = [replace(outcome, relay=row.relay) for row, outcome in judged]
+    outcomes = [replace(outcome, relay=outcome.relay or row.relay) for row, outcome in judged]
     policies = [RetryPolicy(row.valid_until) for row, _ in judged]
     pairs = [
         (one, settled(one, policy, now, is_relays_fault=one.kind is OutcomeKind.POLICY))
@@ -91,7 +91,7 @@ def _read(row: InFlight, reading: JournalReading) -> Outcome:
     if attempt in reading.replies:
         return reading.replies[attempt]
     if attempt in reading.begun or reading.is_damaged:
-        return _unknown(row)
+        return replace(_unknown(row), relay=reading.relays.get(attempt, ""))
     return Outcome(row.id, row.attempt, OutcomeKind.UNTRIED, Phase.CONNECT)
 
 

@@ -10,14 +10,17 @@ from mailer.domain.campaign import Campaign, LeftOut, Standing
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.subscription import EndedReason
 from mailer.errors import MailerError
-from mailer.store import attempts, campaigns, deliveries, outlets, verdicts
+from mailer.store import attempts, campaigns, decisions, deliveries, healths, outlets, verdicts
 from mailer.store.attempts import LogFilter, LogLine
 from mailer.store.database import Transaction, clock
+from mailer.store.decisions import Decided
 from mailer.store.outlets import outlet_key
 from mailer.store.verdicts import Unwelcome
 from mailer.usecases.addressing import load_frame
 from mailer.usecases.desk import Desk
 from mailer.usecases.naming import address_in
+from mailer.usecases.pacing import next_claim, pace_of
+from mailer.usecases.reaching import usable
 from mailer.usecases.steering import find_campaign, named_campaign
 
 
@@ -44,18 +47,19 @@ class Verdict:
     attempts: tuple[LogEntry, ...]
     state: str = ""
     reason: str = ""
+    decisions: tuple[Decided, ...] = ()
 
 
 def standing(desk: Desk, named: str) -> Standing:
     """Return where the campaign stands, with its books."""
     with desk.store.read() as tx:
-        return _standing(tx, named_campaign(tx, named))
+        return _standing(desk, tx, named_campaign(tx, named))
 
 
 def all_standings(desk: Desk) -> list[Standing]:
     """Return where every campaign stands, newest first."""
     with desk.store.read() as tx:
-        return [_standing(tx, campaign) for campaign in campaigns.all_campaigns(tx)]
+        return [_standing(desk, tx, campaign) for campaign in campaigns.all_campaigns(tx)]
 
 
 def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) -> list[LogEntry]:
@@ -96,14 +100,21 @@ def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
     raise MailerError(f"no contact works for {outlet!r}", hint=hint)
 
 
-def _standing(tx: Transaction, campaign: Campaign) -> Standing:
+def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
+    now = clock(tx)
+    due = next_at = deliveries.next_due(tx, campaign.id, now)
+    relay = next(iter(usable(tx, desk.settings.chain(campaign.relay))), campaign.relay)
+    if due is not None and relay in desk.settings.relays:
+        next_at = next_claim(tx, pace_of(desk.settings, relay), campaign.id, now)
     tally = campaigns.tally(tx, campaign.id)
     return Standing(
         campaign,
         tally,
-        deliveries.next_due(tx, campaign.id, clock(tx)),
+        next_at,
         tuple(campaigns.lists(tx, campaign.id)),
-        tuple(verdicts.in_doubt(tx, campaign.id)) if tally.deliveries[DeliveryState.UNCERTAIN] else (),
+        uncertain=tuple(verdicts.in_doubt(tx, campaign.id)) if tally.deliveries[DeliveryState.UNCERTAIN] else (),
+        held_back_by=relay if next_at != due else "",
+        trouble=healths.of(tx, campaign.relay),
     )
 
 
@@ -149,4 +160,5 @@ def _verdict(tx: Transaction, campaign: Campaign, key: str, zone: ZoneInfo) -> V
         tuple(_entries(tx, attempts.log_lines(tx, chosen, every_attempt=True))),
         found[0].line.state if found else "",
         found[0].reason if found else "",
+        tuple(decisions.of(tx, campaign.id, key)),
     )

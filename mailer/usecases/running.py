@@ -1,18 +1,19 @@
 """Running a campaign in this process: owned, recovered, sent, and given back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from mailer.domain.campaign import Campaign, CampaignState
 from mailer.domain.schedule import Moment, describe
-from mailer.errors import MailerError, NotFinished, SettingsError
-from mailer.store import campaigns, deliveries
+from mailer.errors import MailerError, NotFinished, RelayUnavailable, SettingsError
+from mailer.store import campaigns, deliveries, healths
 from mailer.store.database import Transaction, clock
 from mailer.store.journals import FileJournal
-from mailer.usecases.delivering import deliver, new_run
+from mailer.usecases.delivering import Run, deliver, new_run
 from mailer.usecases.desk import Desk
-from mailer.usecases.ports import Transport, Watcher, Workers
+from mailer.usecases.ports import Session, Transport, Watcher, Workers
+from mailer.usecases.reaching import opened, usable
 from mailer.usecases.recovering import recover
 from mailer.usecases.settling import close_books
 
@@ -20,40 +21,103 @@ _WORTH_A_PROCESS = 500
 _STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
 
 
-def run_campaign(desk: Desk, campaign_id: int, watcher: Watcher, workers: Workers | None = None) -> None:
-    """Send what is due of a campaign in this process, and in ``workers`` beside it.
+def run_campaign(
+    desk: Desk, campaign_id: int, watcher: Watcher, workers: Workers | None = None, *, is_unasked: bool = False
+) -> None:
+    """Send what is due of a campaign in this process and in ``workers``, by its relay or those that stand in for it.
 
-    NotFinished if a living process sends it already; RelayUnavailable if the relay cannot be reached (nothing is
-    marked then); MailerError if the campaign is over.
+    ``is_unasked`` (by a timer): relays in trouble are left alone. NotFinished if a living process sends it already;
+    RelayUnavailable if no relay can be reached (nothing is marked then); MailerError if the campaign is over.
     """
     recover(desk)
-    with (
-        _own_journal(desk) as journal,
-        _ownership(desk, campaign_id, journal.name) as campaign,
-        _transport(desk, campaign).open(journal) as session,
-    ):
-        signer = desk.signer(campaign.relay)
-        with desk.store.begin() as tx:
-            _start(tx, campaign)
-            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher, signer=signer)
-        if workers is not None:
-            workers.begin()
-        deliver(desk, session, run)
-        if workers is not None:
-            if workers.wait():
-                recover(desk)
-            deliver(desk, session, run)  # what they gave back
+    with _own_journal(desk) as journal, _ownership(desk, campaign_id, journal.name) as campaign:
+        chain = desk.settings.chain(campaign.relay)
+        try:
+            tried = _tried(desk, chain) if is_unasked else chain
+            _send(desk, campaign, tried, journal=journal, watcher=watcher, workers=workers)
+        except RelayUnavailable:
+            _pause_if_hopeless(desk, campaign, chain)
+            raise
 
 
 def assist(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
     """Send what is due of a campaign that another process of this machine runs; RelayUnavailable as there."""
     with desk.store.read() as tx:
         campaign = campaigns.get(tx, campaign_id)
-    with _own_journal(desk) as journal, _transport(desk, campaign).open(journal) as session:
-        signer = desk.signer(campaign.relay)
-        with desk.store.begin() as tx:
-            run = new_run(desk, tx, campaign_id, owner=journal.name, watcher=watcher, signer=signer)
-        deliver(desk, session, run)
+    relay = campaign.relay
+    with _own_journal(desk) as journal, opened(desk, _transport(desk, campaign, relay), journal) as session:
+        run = _begin(desk, campaign, campaign.state, relay=relay, owner=journal.name, watcher=watcher)
+        if run is not None:
+            deliver(desk, session, run)
+
+
+def _send(
+    desk: Desk,
+    campaign: Campaign,
+    chain: Sequence[str],
+    *,
+    journal: FileJournal,
+    watcher: Watcher,
+    workers: Workers | None,
+) -> None:
+    state = campaign.state
+    for relay in chain:
+        try:
+            with opened(desk, _transport(desk, campaign, relay), journal) as session:
+                run = _begin(desk, campaign, state, relay=relay, owner=journal.name, watcher=watcher)
+                if run is not None:
+                    state = CampaignState.RUNNING
+                    _name_relay(journal, campaign, relay)
+                    _deliver_together(desk, session, run, workers if relay == campaign.relay else None)
+        except RelayUnavailable:
+            if relay == chain[-1]:
+                raise
+        else:
+            return
+
+
+def _deliver_together(desk: Desk, session: Session, run: Run, workers: Workers | None) -> None:
+    if workers is not None:
+        workers.begin()
+    deliver(desk, session, run)
+    if workers is not None:
+        if workers.wait():
+            recover(desk)
+        deliver(desk, session, run)  # what they gave back
+
+
+def _tried(desk: Desk, chain: Sequence[str]) -> list[str]:
+    with desk.store.read() as tx:
+        return usable(tx, chain)
+
+
+def _begin(
+    desk: Desk, campaign: Campaign, state: CampaignState, *, relay: str, owner: str, watcher: Watcher
+) -> Run | None:
+    """Return the run through this relay, or None if the campaign was paused or cancelled while it was being opened."""
+    signer = desk.signer(relay)
+    with desk.store.begin() as tx:
+        campaigns.lock(tx, campaign.id)
+        found = campaigns.get(tx, campaign.id)
+        if found.state not in {state, CampaignState.RUNNING}:
+            return None
+        _start(tx, found)
+        return new_run(desk, tx, campaign.id, owner=owner, watcher=watcher, relay=relay, signer=signer)
+
+
+def _name_relay(journal: FileJournal, campaign: Campaign, relay: str) -> None:
+    """Let those who may have to clear up after this process know where its messages went."""
+    if relay != campaign.relay:
+        journal.through(relay)
+
+
+def _pause_if_hopeless(desk: Desk, campaign: Campaign, chain: Sequence[str]) -> None:
+    """Let the campaign wait for a person where trying again by itself has been in vain, or would do harm."""
+    with desk.store.begin() as tx:
+        found = [healths.of(tx, relay) for relay in chain]
+        if all(health and health.needs_person for health in found):
+            reason = next(health.reason for health in found if health)
+            campaigns.move(tx, campaign.id, CampaignState.PAUSED, paused_reason=reason)
 
 
 def useful_processes(desk: Desk, campaign_id: int) -> int:
@@ -66,13 +130,20 @@ def useful_processes(desk: Desk, campaign_id: int) -> int:
 
 
 def reach_relay(desk: Desk, relay: str) -> None:
-    """Return if mail can be signed for the relay (if it is to be), and it can be reached and signed in to.
+    """Return if the relay, or one that stands in for it, can be reached, signed in to, and mail be signed for it.
 
     SettingsError, RelayUnavailable if not. Nothing is sent.
     """
-    desk.signer(relay)
-    with _own_journal(desk) as journal, desk.transport(relay).open(journal):
-        pass
+    chain = desk.settings.chain(relay)
+    with _own_journal(desk) as journal:
+        for name in chain:
+            try:
+                desk.signer(name)
+                with opened(desk, desk.transport(name), journal):
+                    return
+            except RelayUnavailable:
+                if name == chain[-1]:
+                    raise
 
 
 @contextmanager
@@ -120,21 +191,21 @@ def _refuse_unless_startable(campaign: Campaign, now: datetime, zone: str) -> No
         )
 
 
-def _transport(desk: Desk, campaign: Campaign) -> Transport:
-    """Return the way to the campaign's relay; SettingsError if what was frozen as one is now the other.
+def _transport(desk: Desk, campaign: Campaign, relay: str) -> Transport:
+    """Return the way to a relay for the campaign; SettingsError if what was frozen as one is now the other.
 
     A rehearsal gives no receipts and must not reach anybody; a campaign counts as had and must not end in files.
     """
-    transport = desk.transport(campaign.relay)
+    transport = desk.transport(relay)
     if campaign.is_rehearsal and not transport.is_rehearsal:
         raise SettingsError(
-            f"campaign {campaign.id} is a rehearsal, but relay {campaign.relay} now sends to people",
+            f"campaign {campaign.id} is a rehearsal, but relay {relay} now sends to people",
             hint=f"End it with mailer cancel {campaign.id}, then send again",
         )
     if transport.is_rehearsal and not campaign.is_rehearsal:
         raise SettingsError(
-            f"campaign {campaign.id} goes to people, but relay {campaign.relay} now only writes files",
-            hint=f"Set relays.{campaign.relay}.url to the mail relay, then: mailer resume {campaign.id}",
+            f"campaign {campaign.id} goes to people, but relay {relay} now only writes files",
+            hint=f"Set relays.{relay}.url to the mail relay, then: mailer resume {campaign.id}",
         )
     return transport
 

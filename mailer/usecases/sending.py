@@ -12,6 +12,7 @@ from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.finding import Finding, Severity
 from mailer.domain.release import Release
+from mailer.domain.routing import route
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store import audiences, campaigns, releases
@@ -31,12 +32,12 @@ from mailer.usecases.running import reach_relay
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """What was typed: lists and addresses in ``to``, lists to leave out, when, and the flags."""
+    """What was typed: lists and addresses in ``to``, lists to leave out, when, and the flags. ``relay`` may be ""."""
 
     to: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     at: str = ""
-    relay: str = "default"
+    relay: str = ""
     again: bool = False
     under_embargo: bool = False
     is_test: bool = False
@@ -46,7 +47,7 @@ class SendRequest:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was typed, understood: the lists and addresses that it names, and when to send."""
+    """What was typed, understood: the lists and addresses that it names, when to send, through which relay."""
 
     request: SendRequest
     moment: Moment | None
@@ -91,14 +92,14 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
     with desk.store.read() as tx:
         if not request.is_test:
             _refuse_second_campaign(tx, release)
-        target = _target(tx, request, moment)
+        target = _target(desk, tx, request, moment)
         composition = compose_release(desk, release, at=at, list_title=_only_title(target))
         findings = _checked(desk, composition, request)
         choice = _choice(desk, tx, composition, target)
         _refuse_missing_values(tx, composition, choice)
         counted = audiences.counts(tx, choice)
     _refuse_empty(target, counted)
-    is_rehearsal = desk.transport(request.relay).is_rehearsal
+    is_rehearsal = desk.transport(target.request.relay).is_rehearsal
     return _planned(composition, target, counted, is_rehearsal=is_rehearsal, findings=findings)
 
 
@@ -190,10 +191,12 @@ def _checked(desk: Desk, composition: Composition, request: SendRequest) -> tupl
     return found
 
 
-def _target(tx: Transaction, request: SendRequest, moment: Moment | None) -> Target:
+def _target(desk: Desk, tx: Transaction, request: SendRequest, moment: Moment | None) -> Target:
     if not request.to:
         raise UsageProblem("nobody is named", hint="Say who gets it: --to LIST or --to ADDRESS")
-    return Target(request, moment, _lists(tx, request.to), _lists(tx, request.exclude), _addresses(request.to))
+    to, settings = _lists(tx, request.to), desk.settings
+    relay = request.relay or route(settings.relays, [one.slug for one in to], settings.sender.address)
+    return Target(replace(request, relay=relay), moment, to, _lists(tx, request.exclude), _addresses(request.to))
 
 
 def _only_title(target: Target) -> str:

@@ -1,13 +1,14 @@
 """The life of a campaign after it was prepared: pause, cancel, retry, decide."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
 from mailer.domain.campaign import BY_HAND, Campaign, CampaignState
 from mailer.domain.delivery import DeliveryState
 from mailer.errors import MailerError
-from mailer.store import campaigns, deliveries, releases
+from mailer.store import campaigns, decisions, deliveries, releases
 from mailer.store.database import Transaction, clock
 from mailer.store.receipts import reserve_receipts
 from mailer.usecases.desk import Desk
@@ -21,6 +22,15 @@ class Decision(StrEnum):
 
     RESEND = "resend"  #: send again, with the same Message-ID
     ASSUME_SENT = "assume-sent"  #: count as sent
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """A campaign, how many of its failed deliveries were queued again, and how many deferred ones are due now."""
+
+    campaign: Campaign
+    failed: int
+    deferred: int
 
 
 def find_campaign(desk: Desk, named: str) -> Campaign:
@@ -66,15 +76,16 @@ def cancel(desk: Desk, named: str) -> Campaign:
     return campaign
 
 
-def retry(desk: Desk, named: str) -> tuple[Campaign, int]:
-    """Return the campaign and how many failed deliveries were queued again; MailerError if there is none."""
+def retry(desk: Desk, named: str) -> Retried:
+    """Return what of the campaign is tried again: what failed, and at once what was put off; MailerError if nothing."""
     with desk.store.begin() as tx:
         campaign = _to_reopen(tx, named)
-        number = deliveries.requeue_failed(tx, campaign.id)
-        if not number:
+        failed = deliveries.requeue_failed(tx, campaign.id)
+        deferred = deliveries.hurry(tx, campaign.id, clock(tx))
+        if not failed and not deferred:
             _refuse_retry(tx, campaign)
         _reopen(tx, campaign)
-    return campaign, number
+    return Retried(campaign, failed, deferred)
 
 
 def _refuse_retry(tx: Transaction, campaign: Campaign) -> NoReturn:
@@ -85,26 +96,32 @@ def _refuse_retry(tx: Transaction, campaign: Campaign) -> NoReturn:
             f" failed in campaign {campaign.id} through another campaign",
             hint="See how: mailer explain ADDRESS",
         )
-    raise MailerError(f"campaign {campaign.id} has no failed deliveries to retry", hint=_see(campaign))
+    raise MailerError(f"campaign {campaign.id} has no failed or deferred deliveries to retry", hint=_see(campaign))
 
 
-def decide(desk: Desk, named: str, decision: Decision, addresses: Sequence[str] = ()) -> tuple[Campaign, int]:
-    """Return the campaign and how many uncertain deliveries (of ``addresses``, if any) were decided, never 0."""
+def decide(
+    desk: Desk, named: str, decision: Decision, addresses: Sequence[str] = (), *, decided_by: str
+) -> tuple[Campaign, int]:
+    """Return the campaign and how many uncertain deliveries (of ``addresses``, if any) were decided, never 0.
+
+    What was decided is written down, with who did (``decided_by``) and when.
+    """
     keys = [address_in(text).key for text in addresses]
     recover(desk)
     with desk.store.begin() as tx:
-        if decision is Decision.ASSUME_SENT:
-            campaign = named_campaign(tx, named)
-            number = deliveries.assume_sent(tx, campaign.id, keys)
-        else:
-            campaign = _to_reopen(tx, named)
-            number = deliveries.requeue_uncertain(tx, campaign.id, keys)
-        if not number:
+        is_resend = decision is Decision.RESEND
+        campaign = _to_reopen(tx, named) if is_resend else named_campaign(tx, named)
+        chosen = deliveries.uncertain(tx, campaign.id, keys)
+        if not chosen:
             raise MailerError(f"campaign {campaign.id} has no such uncertain deliveries", hint=_see(campaign))
-        if decision is Decision.RESEND:
+        decisions.add(tx, chosen, decision, decided_by=decided_by, at=clock(tx))
+        if is_resend:
+            deliveries.requeue_uncertain(tx, campaign.id, keys)
             _reopen(tx, campaign)
+        else:
+            deliveries.assume_sent(tx, campaign.id, keys)
         close_books(tx, campaign.id)
-    return campaign, number
+    return campaign, len(chosen)
 
 
 def _to_reopen(tx: Transaction, named: str) -> Campaign:

@@ -1,6 +1,7 @@
 """A campaign and a relay that misbehaves: each ending has its state, its exit code and its sentence."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -193,6 +194,33 @@ def test_an_uncertain_delivery_can_be_counted_as_sent(desk: Desk, relay: Scripte
     books = desk.json("status", "wells", "--json")
     assert told.code == 0
     assert (books["deliveries"]["sent"], books["balanced"]) == (6, True)
+
+
+def test_a_decision_is_kept_with_who_made_it_and_when(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.drop(PEOPLE[1], Moment.AFTER_DOT, times=1)
+    desk.run("send", "wells", "--to", "press", "--yes")
+    desk.run("decide", "wells", "--assume-sent")
+
+    told = desk.run("explain", PEOPLE[1])
+    [[decided]] = [one["decisions"] for one in desk.json("explain", PEOPLE[1], "--json")]
+
+    assert re.search(r"\S+@\S+ decided about try 1: assume-sent", told.out)
+    assert (decided["attempt"], decided["decision"]) == (1, "assume-sent")
+    assert decided["by"].endswith(f"@{os.uname().nodename}")
+    assert decided["at"]
+    assert [one["decisions"] for one in desk.json("explain", PEOPLE[2], "--json")] == [[]]
+
+
+def test_retry_tries_at_once_what_was_put_off(desk: Desk, relay: ScriptedRelay) -> None:
+    relay.answer(PEOPLE[1], "rcpt", "451 4.7.1 greylisted, come back later", times=1)
+    relay.answer(PEOPLE[2], "rcpt", "550 5.1.1 no such mailbox", times=1)
+    first = desk.run("send", "wells", "--to", "press", "--yes")
+
+    told = desk.run("retry", "wells")
+
+    assert (first.code, told.code) == (75, 0)
+    assert "1 failed delivery queued again, 1 due now." in told.err
+    assert recipients(relay) == PEOPLE
 
 
 def test_a_relay_that_refuses_the_sender_pauses_the_campaign_and_blames_nobody(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from docs.generate_settings import PEOPLE, TARGET, settings_reference
 from mailer.content.release import spokespeople
-from mailer.settings import KEYS, VARIABLES
+from mailer.settings import KEYS, PRESETS, VARIABLES
 
 WRITTEN = Path(TARGET).read_text(encoding="utf-8")
 
@@ -13,10 +13,10 @@ def test_the_page_is_the_one_that_the_tables_give() -> None:
     assert settings_reference() == WRITTEN, "run: python -m docs.generate_settings"
 
 
-def test_every_key_and_variable_is_on_the_page() -> None:
+def test_every_key_variable_and_preset_is_on_the_page() -> None:
     rows = [key.name for key in KEYS]
 
-    missing = [name for name in (*rows, *VARIABLES) if f"| `{name}` |" not in WRITTEN]
+    missing = [name for name in (*rows, *VARIABLES, *PRESETS) if f"| `{name}` |" not in WRITTEN]
 
     assert missing == []
 

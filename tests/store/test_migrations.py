@@ -11,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, insert, make_url, select, text
 
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import DeliveryState
@@ -19,16 +19,17 @@ from mailer.errors import MailerError
 from mailer.store import opening, upgrading
 from mailer.store.database import Store, open_engine, schema_revision
 from mailer.store.opening import open_store
-from mailer.store.schema import campaign_states, delivery_states, metadata
+from mailer.store.schema import campaign_states, delivery_states, metadata, outlets
 
-_NEXT_REVISION = '''
+_LATER = "9999"
+_NEXT_REVISION = f'''
 """A sample: contacts get a column, by a rebuild of the table on SQLite."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{_LATER}"
+down_revision = "{opening.SCHEMA_REVISION}"
 
 
 def upgrade():
@@ -73,6 +74,24 @@ def test_a_schema_of_another_version_is_refused_with_the_cure(url: str) -> None:
         open_store(url)
 
 
+def test_a_ledger_of_the_first_version_is_brought_up_to_date_with_what_it_holds(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "upgrade", lambda config, _, upgrade=command.upgrade: upgrade(config, "0001"))
+        upgrading.upgrade(empty_url)
+    engine = open_engine(empty_url)
+    with engine.begin() as tx:
+        tx.execute(insert(outlets).values(name="The Acacia Tribune", key="the acacia tribune"))
+
+    upgrading.upgrade(empty_url)
+
+    with engine.connect() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+        assert tx.scalar(select(outlets.c.name)) == "The Acacia Tribune"
+    engine.dispose()
+
+
 def test_nothing_is_copied_when_the_database_is_new(tmp_path: Path) -> None:
     backup = upgrading.upgrade(f"sqlite:///{tmp_path / 'mailer.db'}")
 
@@ -88,9 +107,9 @@ def test_an_older_database_is_copied_before_it_is_changed(migrated_file: Path, t
 
     assert backup is not None
     assert backup.stat().st_mode & 0o777 == 0o600
-    assert _rows(backup, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert _rows(backup, "SELECT version_num FROM alembic_version") == [(opening.SCHEMA_REVISION,)]
     assert _rows(backup, "SELECT name FROM contacts") == [("Amina Example",)]
-    assert _rows(path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert _rows(path, "SELECT version_num FROM alembic_version") == [(_LATER,)]
 
 
 @pytest.mark.usefixtures("later_version")
@@ -114,7 +133,7 @@ def test_an_upgrade_that_would_orphan_rows_is_rolled_back(migrated_file: Path, t
     with pytest.raises(MailerError, match="rolled back"):
         upgrading.upgrade(f"sqlite:///{path}")
 
-    assert _rows(path, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert _rows(path, "SELECT version_num FROM alembic_version") == [(opening.SCHEMA_REVISION,)]
 
 
 @pytest.fixture
@@ -122,7 +141,7 @@ def later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A version of mailer that has one revision more."""
     more = tmp_path / "versions"
     more.mkdir()
-    (more / "0002_a_sample.py").write_text(_NEXT_REVISION)
+    (more / f"{_LATER}_a_sample.py").write_text(_NEXT_REVISION)
     own = Path(upgrading.__file__).parent / "migrations"
 
     def upgrade(config: Config, revision: str) -> None:

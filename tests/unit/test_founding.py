@@ -100,21 +100,27 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_the_new_settings_mention_every_key_in_its_section() -> None:
-    sections = dict(re.findall(r"^\[([\w.]+)\]\n(.*?)(?=^\[|\Z)", SETTINGS_TEXT, re.MULTILINE | re.DOTALL))
+    sections = dict(
+        re.findall(r"^(?:# )?\[([\w.]+)\][^\n]*\n(.*?)(?=^(?:# )?\[|\Z)", SETTINGS_TEXT, re.MULTILINE | re.DOTALL)
+    )
 
     missing = [
         (key.section, key.name)
         for key in KEYS
-        if not re.search(rf"^(?:# )?{key.name} = ", sections[key.section.replace("NAME", "default")], re.MULTILINE)
+        if not re.search(rf"^(?:# )?{key.name} = ", sections[_example(key.section)], re.MULTILINE)
     ]
 
     assert missing == []
 
 
+def _example(section: str) -> str:
+    return section.replace("NAME", "default").replace("GROUP", "gmail")
+
+
 def test_the_commented_lines_of_the_new_settings_are_valid_too(tmp_path: Path) -> None:
     found_workspace(tmp_path)
     (tmp_path / "relay-ca.pem").write_text("certificates")
-    spoken = re.sub(r"^# (?=\w+ = )", "", SETTINGS_TEXT, flags=re.MULTILINE).replace('url = "outbox:outbox"', "#", 1)
+    spoken = re.sub(r"^# (?=\w+ = |\[)", "", SETTINGS_TEXT, flags=re.MULTILINE).replace('url = "outbox:outbox"', "#", 1)
     (tmp_path / "mailer.toml").write_text(spoken)
 
     settings = load_settings(tmp_path, {"RELAY_PASSWORD": "swordfish"})

@@ -1,0 +1,149 @@
+"""How relays look on the terminal and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mailer.cli import show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mailer.domain.delivery import Outcome
+    from mailer.domain.health import Health
+    from mailer.domain.inspection import Inspection
+    from mailer.domain.rate import Limits
+    from mailer.usecases.relaying import Checked, RelayLine
+
+
+def relays(found: Sequence[RelayLine], zone: str) -> None:
+    """Show all relays, a line for each."""
+    titles = ("relay", "url", "preset", "limits", "last 24 h", "health")
+    rows = [
+        (
+            one.relay.name,
+            one.relay.url,
+            one.relay.preset,
+            _limits(one.relay.limits),
+            f"{one.tried:,}" if one.left is None else f"{one.tried:,}, {one.left:,} left",
+            _health(one.health, zone),
+        )
+        for one in found
+    ]
+    show.table(titles, rows, spare=(2, 3))
+
+
+def relay_json(found: RelayLine) -> dict[str, Any]:
+    """Return a relay as JSON values."""
+    relay, health = found.relay, found.health
+    return {
+        "name": relay.name,
+        "url": relay.url,
+        "preset": relay.preset,
+        "rehearsal": found.is_rehearsal,
+        "connections": relay.connections,
+        "messages_per_connection": relay.messages_per_connection,
+        "rate": str(relay.limits.rate or ""),
+        "daily_limit": relay.limits.daily,
+        "groups": [
+            {
+                "name": group.name,
+                "domains": list(group.domains),
+                "rate": str(group.rate or ""),
+                "connections": group.connections,
+            }
+            for group in relay.limits.groups
+        ],
+        "tried_24h": found.tried,
+        "daily_left": found.left,
+        "failures": health.failures if health else 0,
+        "trouble": health.reason if health else "",
+        "troubled_since": health.since if health else None,
+        "retry_at": health.retry_at if health else None,
+    }
+
+
+def checked(found: Checked, zone: str) -> None:
+    """Show what a look at a relay showed."""
+    one = found.inspection
+    for title, value in _seen(one, zone):
+        if value:
+            show.line(f"{title:<13}{value}")
+    if one.trouble:
+        show.note(f"{one.trouble}{'' if one.trouble.endswith('.') else '.'} {one.hint}")
+    else:
+        show.line("It takes mail from us.")
+    if found.probe:
+        show.line(f"Probe: {_answer(found.probe)}")
+
+
+def checked_json(name: str, found: Checked) -> dict[str, Any]:
+    """Return the same as JSON values."""
+    one, certificate = found.inspection, found.inspection.certificate
+    return {
+        "name": name,
+        "place": one.place,
+        "greeting": one.greeting,
+        "offers": list(one.offers),
+        "tls": one.tls,
+        "cipher": one.cipher,
+        "certificate": {
+            "subject": certificate.subject,
+            "issuer": certificate.issuer,
+            "not_after": certificate.not_after,
+        }
+        if certificate
+        else None,
+        "offers_encrypted": list(one.offers_encrypted),
+        "sign_in": one.sign_in,
+        "trouble": one.trouble,
+        "probe": _outcome(found.probe) if found.probe else None,
+    }
+
+
+def _seen(one: Inspection, zone: str) -> list[tuple[str, str]]:
+    certificate = one.certificate
+    nothing = "none" if one.greeting else ""
+    return [
+        ("Place", one.place),
+        ("Greeting", one.greeting),
+        ("Offers", ", ".join(one.offers)),
+        ("TLS", f"{one.tls}, {one.cipher}" if one.tls else nothing),
+        ("Certificate", f"{certificate.subject}, by {certificate.issuer}" if certificate else ""),
+        ("Valid until", f"{show.when(certificate.not_after, zone)} {zone}" if certificate else ""),
+        ("Inside TLS", ", ".join(one.offers_encrypted)),
+        ("Sign-in", one.sign_in or nothing),
+    ]
+
+
+def _limits(limits: Limits) -> str:
+    told = [str(limits.rate)] if limits.rate else []
+    told += [f"{limits.daily:,} in 24 h"] if limits.daily else []
+    for group in limits.groups:
+        held = [str(group.rate)] if group.rate else []
+        held += [f"{group.connections} at once"] if group.connections else []
+        told.append(f"{group.name}: {' and '.join(held)}")
+    return ", ".join(told)
+
+
+def _health(health: Health | None, zone: str) -> str:
+    if health is None:
+        return "good"
+    then = f"; next try {show.when(health.retry_at, zone)}" if health.retry_at else ""
+    return f"{health.reason} ({health.failures} in a row{then})"
+
+
+def _answer(probe: Outcome) -> str:
+    said = " ".join(str(part) for part in (probe.code or "", probe.enhanced, probe.text) if part)
+    return f"{probe.kind} at {probe.phase}: {said}"
+
+
+def _outcome(probe: Outcome) -> dict[str, Any]:
+    return {
+        "kind": probe.kind.value,
+        "phase": probe.phase.value,
+        "code": probe.code,
+        "enhanced": probe.enhanced,
+        "text": probe.text,
+        "queue_id": probe.queue_id,
+    }

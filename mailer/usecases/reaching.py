@@ -1,0 +1,44 @@
+"""Reaching a relay: its troubles are counted in the ledger, so that nobody runs against a closed door (design 9)."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from mailer.errors import RelayUnavailable
+from mailer.store import healths
+from mailer.store.database import Transaction, clock
+from mailer.usecases.desk import Desk
+from mailer.usecases.ports import Journal, Session, Transport
+
+
+@contextmanager
+def opened(desk: Desk, transport: Transport, journal: Journal) -> Iterator[Session]:
+    """Yield a session with the relay; that it could not be had, or broke down, is noted, and so is that it stands."""
+    try:
+        with transport.open(journal) as session:
+            note_success(desk, transport.relay)
+            yield session
+    except RelayUnavailable as error:
+        note_failure(desk, transport.relay, error)
+        raise
+
+
+def usable(tx: Transaction, chain: Iterable[str]) -> list[str]:
+    """Return those of the relays that are not in trouble, or whose time to be tried again has come."""
+    now = clock(tx)
+    found = {relay: healths.of(tx, relay) for relay in chain}
+    return [relay for relay, health in found.items() if health is None or not health.is_resting(now)]
+
+
+def note_success(desk: Desk, relay: str) -> None:
+    """Forget the troubles of a relay that stands."""
+    with desk.store.read() as tx:
+        is_troubled = healths.of(tx, relay) is not None
+    if is_troubled:
+        with desk.store.begin() as tx:
+            healths.recover(tx, relay)
+
+
+def note_failure(desk: Desk, relay: str, error: RelayUnavailable) -> None:
+    """Count one more failure of the relay."""
+    with desk.store.begin() as tx:
+        healths.fail(tx, relay, error.message, clock(tx), is_refused=error.is_refusal)

@@ -1,0 +1,141 @@
+"""A relay that is down, refuses the password, or refuses us: tried with patience, and never through a whole list."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Desk
+from tests.cli.test_relays import PEOPLE, fill, prepared, recipients
+from tests.relay.scripted import Moment, ScriptedRelay
+
+DOWN = "smtp://127.0.0.1:9"
+
+
+@pytest.fixture
+def desk(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A workspace with a release, six people on a list, and the relay."""
+    return prepared(workspace, relay, monkeypatch)
+
+
+def later(desk: Desk) -> None:
+    """Let the time pass until the relay is tried again."""
+    with sqlite3.connect(Path(desk.path / "mailer.db")) as connection:
+        connection.execute("UPDATE relay_health SET retry_at = '2000-01-01 00:00:00.000000' WHERE retry_at IS NOT NULL")
+    connection.close()
+
+
+def test_a_relay_that_is_down_is_left_alone_by_the_timer_but_not_by_a_person(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", DOWN)
+    first = desk.run("run", "--once")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
+
+    second = desk.json("run", "--once", "--json")
+    status = desk.run("status", "wells")
+    by_hand = desk.run("resume", "wells")
+
+    assert first.code == 69
+    assert second["campaigns"] == second["problems"] == []
+    assert "127.0.0.1:9 refuses connections" in second["waiting"][0]["message"]
+    assert "next try at" in second["waiting"][0]["message"]
+    assert "Relay default: 127.0.0.1:9 refuses connections (1 try in vain since" in status.out
+    assert by_hand.code == 0
+    assert recipients(relay) == PEOPLE
+    assert desk.json("status", "wells", "--json")["relay_trouble"] == ""
+
+
+def test_the_timer_goes_on_by_itself_when_the_relay_is_back(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", DOWN)
+    desk.run("run", "--once")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
+    later(desk)
+
+    assert desk.run("run", "--once").code == 0
+    assert recipients(relay) == PEOPLE
+
+
+def test_after_ten_failures_in_a_row_the_campaign_waits_for_a_person(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", DOWN)
+    states = []
+    for _ in range(10):
+        desk.run("run", "--once")
+        states.append(desk.json("status", "wells", "--json")["state"])
+        later(desk)
+
+    books = desk.json("status", "wells", "--json")
+    assert states == ["running"] * 9 + ["paused"]
+    assert "refuses connections" in books["paused_reason"]
+    assert (books["deliveries"]["queued"], books["balanced"]) == (6, True)
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
+    assert desk.run("resume", "wells").code == 0
+    assert recipients(relay) == PEOPLE
+
+
+def test_a_wrong_password_pauses_at_once_and_is_never_tried_again_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    desk.write("releases/rivers.md", (desk.path / "releases/wells.md").read_text())
+    desk.run("send", "rivers", "--to", "press", "--detach", "--yes")
+    with ScriptedRelay(users={"press": "right"}) as strict:
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", strict.url)
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_USERNAME", "press")
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_PASSWORD", "wrong")
+        first = desk.run("run", "--once")
+        for _ in range(3):
+            later(desk)
+            again = desk.json("run", "--once", "--json")
+
+        books = desk.json("status", "wells", "--json")
+        assert first.code == 69
+        assert books["state"] == "paused"
+        assert "refused the user name or password" in books["paused_reason"]
+        assert len(strict.said("AUTH")) == 1
+        assert "mailer resume 2" in again["waiting"][0]["message"]
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_PASSWORD", "right")
+        assert desk.run("resume", "wells").code == 0
+        assert desk.run("run", "--once").code == 0
+        assert len(strict.messages) == 12
+
+
+def test_a_password_that_is_refused_in_the_middle_pauses_as_well(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedRelay(users={"press": "right"}) as strict:
+        strict.answer("press", "auth", "235 2.7.0 signed in", times=2)
+        strict.answer("press", "auth", "535 5.7.8 this account is locked")
+        strict.drop("*", Moment.AFTER_REPLY, times=1)
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", strict.url)
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_CONNECTIONS", "1")
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_USERNAME", "press")
+        monkeypatch.setenv("MAILER_RELAYS_DEFAULT_PASSWORD", "right")
+        told = desk.run("send", "wells", "--to", "press", "--yes")
+
+        books = desk.json("status", "wells", "--json")
+        assert told.code == 69
+        assert books["state"] == "paused"
+        assert "this account is locked" in books["paused_reason"]
+        assert len(strict.said("AUTH")) == 3
+
+
+@pytest.mark.parametrize("phase", ["rcpt", "mail"])
+def test_relay_access_denied_never_burns_through_a_list(desk: Desk, relay: ScriptedRelay, phase: str) -> None:
+    fill(desk, 1000)
+    relay.answer("*", phase, "554 5.7.1 Relay access denied")
+
+    told = desk.run("send", "wells", "--to", "press", "--yes")
+
+    books = desk.json("status", "wells", "--json")
+    assert told.code == 1
+    assert books["state"] == "paused"
+    assert "554 5.7.1 Relay access denied" in books["paused_reason"]
+    assert (books["deliveries"]["failed"], books["balanced"]) == (0, True)
+    assert len([one for one in desk.json("log", "--attempts", "--json") if one["at"]]) <= 8
+    assert (relay.messages, books["deliveries"]["queued"]) == ([], 1006 - books["deliveries"]["deferred"])
