@@ -111,6 +111,11 @@ class OutboxSession:
         """Return False: nobody signs in to a folder."""
         return False
 
+    @property
+    def is_ours(self) -> bool:
+        """Return False: the folder is the relay, and its troubles are the relay's."""
+        return False
+
     def stop(self) -> None:
         """Write no further file; the rest comes back as untried."""
         self._is_stopping = True

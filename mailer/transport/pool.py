@@ -99,7 +99,7 @@ class Pool:
     def _end_lane(self, lane: asyncio.Task[None]) -> None:
         self._lanes.discard(lane)
         if not lane.cancelled() and (error := lane.exception()) is not None:
-            self._tray.fail(f"Sending stopped on a fault of our own: {error!r}")
+            self._tray.fail(f"Sending stopped on a fault of our own: {error!r}", is_ours=True)
         self._fill()
 
     async def _lane(self, connection: Connection | None, transactions: Dialogue | None) -> None:

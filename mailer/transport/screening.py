@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from mailer.transport.wire import end_of, has_leading_dot, is_harmless
 
-#: A shorter part costs less to read than to remember.
-_LONG = 256
-_MOST_REMEMBERED = 512
+#: A shorter part costs little to read, and what is written for one reader alone (the header) is not to be remembered.
+_LONG = 4096
+_MOST_REMEMBERED = 256
 _HEAD = re.compile(rb"[\r\n.]*")
 _TAIL = re.compile(rb"[\r\n]*\Z")
 

@@ -92,6 +92,11 @@ class SmtpSession:
         """Return whether the failure is that the relay refused how we sign in."""
         return self._tray.is_refused
 
+    @property
+    def is_ours(self) -> bool:
+        """Return whether the failure is one of this machine, such as a journal that cannot be written."""
+        return self._tray.is_ours
+
     def stop(self) -> None:
         """Begin no further message; what is on the wire is finished, the rest comes back as untried."""
         self._tray.is_stopping = True
@@ -126,7 +131,7 @@ class SmtpSession:
         if not self._looping.done():
             self._looping.set_exception(error)
         if self._opened.done():
-            self._tray.fail(f"Sending stopped on a fault of our own: {error!r}")
+            self._tray.fail(f"Sending stopped on a fault of our own: {error!r}", is_ours=True)
         else:
             self._opened.set_exception(error)
 

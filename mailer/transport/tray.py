@@ -64,6 +64,7 @@ class Tray:
         self.is_stopping = False
         self.failure = ""
         self.is_refused = False
+        self.is_ours = False
 
     @property
     def waiting(self) -> int:
@@ -103,9 +104,13 @@ class Tray:
             else:
                 self._waiting.append(ticket)
 
-    def fail(self, sentence: str, *, is_refused: bool = False) -> None:
-        """Give the relay up: the first sentence stays, and everything that waits comes back."""
+    def fail(self, sentence: str, *, is_refused: bool = False, is_ours: bool = False) -> None:
+        """Give up: the first sentence stays, and everything that waits comes back.
+
+        ``is_refused``: the relay refused how we sign in. ``is_ours``: the relay is not to blame, this machine is.
+        """
         self.is_refused = self.is_refused or is_refused
+        self.is_ours = self.is_ours or is_ours
         self.failure = self.failure or sentence
         self.is_stopping = True
         self.clear()
@@ -129,7 +134,7 @@ class Tray:
         try:
             self._journal.flush()
         except (OSError, MailerError) as error:
-            self.fail(f"The journal cannot be written ({_reason(error)}), so nothing more is sent")
+            self.fail(f"The journal cannot be written ({_reason(error)}), so nothing more is sent", is_ours=True)
             return False
         return True
 

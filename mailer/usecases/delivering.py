@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NoReturn
 
 from mailer.content.mail.dkim import Signer
 from mailer.domain.breaker import weigh
@@ -70,7 +71,8 @@ class Run:
 def deliver(desk: Desk, session: Session, run: Run) -> None:
     """Send what is due of a running campaign until nothing is due within a minute, or it is stopped.
 
-    RelayUnavailable if the relay goes away; everything that was not begun is back in the queue by then.
+    RelayUnavailable if the relay goes away, MailerError with the campaign paused if this machine can write down no
+    more; everything that was not begun is back in the queue by then.
     """
     while not _is_done(desk, session, run):
         _claim(desk, session, run)
@@ -79,8 +81,16 @@ def deliver(desk: Desk, session: Session, run: Run) -> None:
         _renew(desk, session, run)
     _end_streak(desk, run)
     if session.failure and run.is_stopping:
+        _break_off(desk, session, run)
+
+
+def _break_off(desk: Desk, session: Session, run: Run) -> NoReturn:
+    if not session.is_ours:
         hint = f"Then run: mailer resume {run.campaign_id}"
         raise RelayUnavailable(session.failure, hint=hint, is_refusal=session.is_refused)
+    with desk.store.begin() as tx:
+        campaigns.move(tx, run.campaign_id, CampaignState.PAUSED, paused_reason=session.failure)
+    raise MailerError(session.failure, hint=f"Mend that, then run: mailer resume {run.campaign_id}")
 
 
 def new_run(

@@ -49,6 +49,10 @@ class Session(Protocol):
     def is_refused(self) -> bool:
         """Return whether that failure is that the relay refused how we sign in."""
 
+    @property
+    def is_ours(self) -> bool:
+        """Return whether that failure is one of this machine, which can write down no more, and not of the relay."""
+
     def stop(self) -> None:
         """Begin no further message; what is on the wire is finished, the rest comes back as untried."""
 
