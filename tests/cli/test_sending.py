@@ -49,6 +49,19 @@ def test_everybody_on_two_lists_gets_it_once_and_the_books_balance(desk: Desk) -
     assert len(list((desk.path / "outbox").glob("*.eml"))) == 3
 
 
+@pytest.mark.parametrize("again", ["u@xn--bcher-kva.example", "U@BÜCHER.example", "u\u200b@bücher.example"])
+def test_another_spelling_of_a_mailbox_on_a_list_is_a_duplicate(desk: Desk, again: str) -> None:
+    desk.run("contacts", "add", "u@bücher.example", "--list", "press")
+
+    told = desk.json("send", "wells", "--to", f"press,{again}", "--yes", "--json")
+
+    written = [path.read_text() for path in (desk.path / "outbox").glob("*.eml")]
+    assert (told["recipients"], told["left_out"]["duplicate"]) == (3, 1)
+    assert len(written) == 3
+    assert sum("To: u@xn--bcher-kva.example\n" in text for text in written) == 1
+    assert "already" in desk.run("contacts", "add", again).err
+
+
 def test_every_state_appears_in_the_json_zero_or_not(desk: Desk) -> None:
     told = desk.json("send", "wells", "--to", "press", "--yes", "--json")
 
