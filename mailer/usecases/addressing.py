@@ -17,6 +17,8 @@ from mailer.store.database import Transaction
 from mailer.store.deliveries import Claimed
 
 _SHORTEST_SENDER_ID, _LONGEST_SENDER_ID = 5, 15
+#: As long as a signed one gets, so that checks and proofs have the size of the real message.
+_INVENTED_TOKEN = "preview".ljust(48, "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def preview_message(compiled: Compiled, frame: CampaignFrame, recipient: Recipie
         message_id=message_id("0" * 32, frame.slug, frame.message.sender_address.rpartition("@")[2]),
         list_id=None,
         unsubscribe=Unsubscribe(
-            url=f"{frame.base_url}/u/preview" if frame.base_url else "",
+            url=f"{frame.base_url}/u/{_INVENTED_TOKEN}" if frame.base_url else "",
             mailto=f"mailto:{_leave_address(frame)}?subject=unsubscribe",
         ),
         date=at,

@@ -191,6 +191,26 @@ def test_what_is_true_of_the_whole_release_is_said_once() -> None:
     assert [one.id for one in lint.findings(copies)] == ["F005"]
 
 
+@pytest.mark.parametrize("size", [60_000, 99_000, 100_500, 101_500, 102_400, 102_401])
+def test_32_the_way_to_leave_stands_where_gmail_does_not_cut_or_s001_says_so(size: int) -> None:
+    copy = good()
+    grown = page("</h1>", "x" * (size - len(copy.html.encode())) + "</h1>")(copy)
+
+    link = grown.html.encode().find(b'href="https://press.aurelia.example.org/u/1"')
+    assert len(grown.html.encode()) == size
+    assert 0 < size - link < 5_000
+    assert ("S001" in ids(grown)) is (link + len('href="') >= 100_000 or size > 102_400)
+
+
+@pytest.mark.parametrize("language", aurelia.LANGUAGES)
+def test_32_both_parts_say_how_to_leave_near_their_end(language: str) -> None:
+    copy = good(language)
+
+    for content in (copy.html, copy.text):
+        assert content.count("https://press.aurelia.example.org/u/1") >= 1
+        assert content.rindex("https://press.aurelia.example.org/u/1") > len(content) / 2
+
+
 def test_errors_come_first() -> None:
     copy = written("See [the report](http://aurelia.example.org/report), says TK.", summary="Short")
 

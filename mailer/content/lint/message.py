@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from mailer.content.lint.copy import Copy, Hit, Rule, is_own
 from mailer.domain.finding import Severity
@@ -9,6 +10,8 @@ from mailer.domain.finding import Severity
 #: Gmail cuts a page that is longer than this many octets.
 CLIPPED_FROM = 102_400
 NEARLY_CLIPPED_FROM = 81_920
+#: The way to leave must stand well before that: what is cut off cannot be clicked.
+LAST_WAY_OUT = 100_000
 _LONGEST_STYLE = 8_192
 _LONGEST_STYLES = 16_384
 _LONGEST_LINE = 998  # RFC 5322 2.1.1
@@ -27,9 +30,20 @@ def encoded_octets(copy: Copy) -> int:
     return sum(len(str(part.get_payload()).encode("ascii", "replace")) for part in parts)
 
 
+def way_out_at(copy: Copy) -> int:
+    """Return after how many octets of the page its link to unsubscribe begins, -1 if it has none."""
+    targets = re.findall(r"<([^>]+)>", str(copy.message.get("List-Unsubscribe", "")))
+    return max((copy.html.encode().find(escape(target).encode()) for target in targets), default=-1)
+
+
 def _clipped(copy: Copy) -> Iterator[Hit]:
     if html_octets(copy) > CLIPPED_FROM:
         yield Hit(copy.part("html"), f"the page has {html_octets(copy):,} bytes; Gmail cuts it at {CLIPPED_FROM:,}")
+    elif way_out_at(copy) >= LAST_WAY_OUT:
+        yield Hit(
+            copy.part("html"),
+            f"the link to unsubscribe stands after {way_out_at(copy):,} bytes, too near to where Gmail cuts the page",
+        )
 
 
 def _nearly_clipped(copy: Copy) -> Iterator[Hit]:
