@@ -17,6 +17,9 @@ _INTRODUCTION = f"""\
 It exits with 1 if there is an error. With `--json` it writes what is described in
 [Exit codes and JSON](exit-codes-and-json.md).
 
+`mailer send` makes the same checks before it asks. It knows the readers: it takes sizes of the page with the longest
+names, outlets, roles and countries among them.
+
 A release that cannot be read at all, or not composed, is one sentence on stderr, and the exit code is 65. With `--json`
 it is also the one finding, an error with the id `{UNREADABLE}`.
 

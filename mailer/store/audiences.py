@@ -111,6 +111,23 @@ def missing(tx: Transaction, choice: Choice, *, language: str, fields: Sequence[
     }
 
 
+def longest(tx: Transaction, choice: Choice, fields: Sequence[str]) -> dict[str, list[str]]:
+    """Return, per recipient field, the longest values that recipients have."""
+    judged = _judged(choice)
+    return {
+        name: list(
+            tx.scalars(
+                select(judged.c[name])
+                .where(judged.c.verdict.is_(None))
+                .group_by(judged.c[name])
+                .order_by(func.length(judged.c[name]).desc())
+                .limit(10)
+            )
+        )
+        for name in fields
+    }
+
+
 def _judged(choice: Choice) -> CTE:
     candidate = _candidates(choice)
     verdict = _verdict(candidate, choice)

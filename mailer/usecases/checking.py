@@ -1,10 +1,13 @@
 """Checking a release before anybody gets it."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from mailer.content.lint.copy import Copy, House, read_copy
-from mailer.content.lint.rules import findings, unreadable
+from mailer.content.lint.rules import RULES, SIZES, findings, in_order, unreadable
 from mailer.domain.finding import Finding
 from mailer.domain.rendering import Recipient
 from mailer.errors import ReleaseError
@@ -34,9 +37,28 @@ def finding_of(error: ReleaseError, path: Path) -> Finding:
     return unreadable(error, str(path))
 
 
-def check(desk: Desk, composition: Composition) -> list[Finding]:
-    """Return what is missing or wrong in a composed release, errors first."""
-    return findings(finished_copies(desk, composition, EXAMPLE_READER))
+def check(desk: Desk, composition: Composition, *, reader: Recipient = EXAMPLE_READER) -> list[Finding]:
+    """Return what is missing or wrong in a composed release, errors first.
+
+    Sizes are those that ``reader`` gets, everything else is looked for in what the invented reader gets.
+    """
+    copies = finished_copies(desk, composition, EXAMPLE_READER)
+    if reader == EXAMPLE_READER:
+        return findings(copies)
+    others = [rule for rule in RULES if rule not in SIZES]
+    return in_order(findings(copies, others) + findings(finished_copies(desk, composition, reader), SIZES))
+
+
+def widest_reader(longest: Mapping[str, Sequence[str]]) -> Recipient:
+    """Return the invented reader with those of the ``longest`` values, by field, that are longer than its own."""
+    own = {**EXAMPLE_READER.fields, "name": EXAMPLE_READER.name}
+    widest = {name: max((own.get(name, ""), *values), key=_size) for name, values in longest.items()}
+    fields = {**own, **widest}
+    return replace(EXAMPLE_READER, name=fields.pop("name"), fields=fields)
+
+
+def _size(value: str) -> int:
+    return len(escape(value).encode())
 
 
 def finished_copies(desk: Desk, composition: Composition, reader: Recipient) -> list[Copy]:

@@ -36,8 +36,13 @@ class Composition:
     @property
     def slot_fields(self) -> tuple[str, ...]:
         """Return the recipient fields that any edition has slots for, the name left out (it is always kept)."""
+        return tuple(name for name in self.recipient_fields if name != "name")
+
+    @property
+    def recipient_fields(self) -> tuple[str, ...]:
+        """Return the recipient fields that any edition has slots for."""
         used = {slot.field for one in self.rendered.values() for slot in one.slots}
-        return tuple(name for name in RECIPIENT_FIELDS if name in used and name != "name")
+        return tuple(name for name in RECIPIENT_FIELDS if name in used)
 
     def required_fields(self, language: str) -> tuple[str, ...]:
         """Return the recipient fields that must have a value in this edition, having no fallback."""

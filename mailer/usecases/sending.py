@@ -12,6 +12,7 @@ from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.finding import Finding, Severity
 from mailer.domain.release import Release
+from mailer.domain.rendering import Recipient
 from mailer.domain.routing import route
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
@@ -20,7 +21,7 @@ from mailer.store.audiences import Choice
 from mailer.store.database import Transaction, clock
 from mailer.store.receipts import reserve_receipts
 from mailer.usecases.addressing import campaign_frame
-from mailer.usecases.checking import check
+from mailer.usecases.checking import check, widest_reader
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
@@ -94,9 +95,10 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
             _refuse_second_campaign(tx, release)
         target = _target(desk, tx, request, moment)
         composition = compose_release(desk, release, at=at, list_title=_only_title(target))
-        findings = _checked(desk, composition, request)
         choice = _choice(desk, tx, composition, target)
         _refuse_missing_values(tx, composition, choice)
+        reader = widest_reader(audiences.longest(tx, choice, composition.recipient_fields))
+        findings = _checked(desk, composition, request, reader)
         counted = audiences.counts(tx, choice)
     _refuse_empty(target, counted)
     is_rehearsal = desk.transport(target.request.relay).is_rehearsal
@@ -177,9 +179,9 @@ def _refuse_second_campaign(tx: Transaction, release: Release) -> None:
         )
 
 
-def _checked(desk: Desk, composition: Composition, request: SendRequest) -> tuple[Finding, ...]:
+def _checked(desk: Desk, composition: Composition, request: SendRequest, reader: Recipient) -> tuple[Finding, ...]:
     """Return what checks found; errors are refused, but for test copies, which are there to be looked at."""
-    found = tuple(check(desk, composition))
+    found = tuple(check(desk, composition, reader=reader))
     errors = [one for one in found if one.severity is Severity.ERROR]
     if errors and not request.is_test:
         more = f", and {len(errors) - 1} more" if errors[1:] else ""

@@ -113,6 +113,29 @@ def test_a_release_with_errors_is_not_sent(desk: Desk) -> None:
     assert list((desk.path / "outbox").rglob("*.eml")) == []
 
 
+def test_61_the_size_of_a_page_is_that_for_the_reader_with_the_longest_values(desk: Desk) -> None:
+    dear = 'Dear {{ recipient.outlet | fallback("colleague") }}, a well has reopened.\n\n'
+    desk.write("releases/wells.md", release(f"\n\n{dear * 80}"))
+    desk.run("lists", "create", "press", "--title", "Press")
+    desk.run("contacts", "add", "ana@example.net", "--outlet", "The Acacia & Lake " * 50, "--list", "press")
+    desk.run("contacts", "add", "ben@example.net", "--outlet", "The Acacia Tribune")
+
+    checked = desk.run("check", "wells")
+    short = desk.run("send", "wells", "--to", "ben@example.net", "--dry-run")
+    long = desk.run("send", "wells", "--to", "press,ben@example.net", "--dry-run")
+
+    assert (checked.code, short.code) == (0, 0)
+    assert long.code == 65
+    assert "Gmail cuts it at 102,400" in long.err
+
+
+def test_the_checks_before_sending_disregard_what_readers_are_called(desk: Desk) -> None:
+    desk.write("releases/wells.md", release('Dear {{ recipient.outlet | fallback("colleague") }}.'))
+    desk.run("contacts", "add", "ana@example.net", "--outlet", "[[ The Bracketed Courier and Weekly Observer ]]")
+
+    assert desk.run("send", "wells", "--to", "ana@example.net", "--dry-run").code == 0
+
+
 def test_a_test_copy_of_a_release_with_errors_is_sent_with_a_note(desk: Desk) -> None:
     desk.write("releases/wells.md", release("TK more."))
 

@@ -169,6 +169,18 @@ def test_a_recipient_whose_value_is_missing_is_named(store: Store) -> None:
     assert found == {"name": ["without@example.org"]}
 
 
+def test_the_longest_values_are_those_of_recipients(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        for number in range(20):
+            add_person(tx, f"r{number}@example.org", press, name="N" * number)
+        suppress(tx, key=add_person(tx, "blocked@example.org", press, name="N" * 50).key)
+        add_person(tx, "elsewhere@example.org", name="N" * 60)
+        found = audiences.longest(tx, Choice(lists=(press,), fallback="en"), ["name", "country"])
+
+    assert found == {"name": ["N" * number for number in range(19, 9, -1)], "country": [""]}
+
+
 def test_somebody_named_by_another_address_than_the_list_has_is_written_to_once(store: Store) -> None:
     with store.begin() as tx:
         press = add_list(tx, "press")

@@ -18,6 +18,9 @@ from mailer.errors import MailerError
 #: Every rule there is, in the order of the reference.
 RULES: tuple[Rule, ...] = (*lint_story.RULES, *lint_words.RULES, *lint_page.RULES, *lint_message.RULES)
 
+#: Those whose answer depends on how long the values of a reader are.
+SIZES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.id.startswith("S"))
+
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
 
@@ -27,8 +30,12 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 def findings(copies: Iterable[Copy], rules: Sequence[Rule] = RULES) -> list[Finding]:
     """Return all that ``rules`` find, errors first; what is true of the whole release is said once."""
-    found = dict.fromkeys(one for copy in copies for rule in rules for one in _found(rule, copy))
-    return sorted(found, key=lambda one: _ORDER.index(one.severity))
+    return in_order(one for copy in copies for rule in rules for one in _found(rule, copy))
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings once each, errors first."""
+    return sorted(dict.fromkeys(found), key=lambda one: _ORDER.index(one.severity))
 
 
 def unreadable(error: MailerError, release: str) -> Finding:
