@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from mailer.domain.inspection import Certificate, Inspection
+from mailer.domain.settings import SignIn
 from mailer.errors import RelayUnavailable
 from mailer.transport.connection import Connection
 from mailer.transport.envelope import Features
@@ -86,7 +87,9 @@ async def _leave(way: Way, connection: Connection) -> None:
 def _signed_in(way: Way, features: Features) -> str:
     if not way.relay.username:
         return ""
-    return f"signed in as {way.relay.username} ({'PLAIN' if 'PLAIN' in features.sign_in else 'LOGIN'})"
+    with_password = "PLAIN" if "PLAIN" in features.sign_in else "LOGIN"
+    way_in = with_password if way.relay.auth is SignIn.PASSWORD else way.relay.auth.upper()
+    return f"signed in as {way.relay.username} ({way_in})"
 
 
 def _certificate(security: ssl.SSLObject) -> Certificate | None:

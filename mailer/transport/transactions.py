@@ -78,7 +78,11 @@ class Transactions(Dialogue):
         return reply
 
     def _read_closing(self, step: Step, raw: bytes) -> None:
-        if step in PHASES and not self._is_refused:
+        """Take in a 421. To MAIL, after other messages, it says no more than that one connection takes no more."""
+        if step is Step.MAIL and self.answered and self._envelope is not None:
+            self._tray.put_back(self._envelope)
+            self._envelope = None
+        elif step in PHASES and not self._is_refused:
             self._refuse(PHASES[step], read_reply(raw))
         self._leave(f"the relay closed with 421 {read_reply(raw).text}")
 

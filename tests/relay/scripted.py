@@ -61,6 +61,7 @@ class ScriptedRelay:
     tokens: Mapping[str, str] = field(default_factory=dict)
     mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN")
     close_after: int = 0
+    mails_before_421: int = 0
     most_connections: int = 0
     replies_apart: bool = False
     host: str = "127.0.0.1"

@@ -238,6 +238,8 @@ class Talk:
             self._reply("530 5.7.0 sign in first")
         elif self._sender is not None:
             self._reply("503 5.5.1 nested MAIL")
+        elif 0 < self._relay.mails_before_421 <= self._accepted:
+            self._reply("421 4.7.0 too many messages in this connection")
         elif found is None:
             self._reply("501 5.5.4 syntax")
         else:

@@ -105,6 +105,21 @@ def test_421_to_mail_means_later(relay: ScriptedRelay, journal: RecordingJournal
     assert relay.connections == 2
 
 
+@pytest.mark.parametrize("pipelining", [True, False], ids=["chained", "step by step"])
+def test_421_to_mail_after_other_mails_only_asks_for_another_connection(
+    *, pipelining: bool, journal: RecordingJournal
+) -> None:
+    with (
+        ScriptedRelay(pipelining=pipelining, mails_before_421=2) as relay,
+        transport_to(relay).open(journal) as session,
+    ):
+        outcomes = settle(session, mails(*readers(7)))
+
+    assert {outcome.kind for outcome in outcomes.values()} == {ACCEPTED}
+    assert sorted(message.recipient for message in relay.messages) == sorted(readers(7))
+    assert relay.connections == 4
+
+
 def test_a_go_ahead_that_is_none_sends_no_mail(relay: ScriptedRelay, journal: RecordingJournal) -> None:
     relay.answer("anna@example.org", "data", "250 2.0.0 fine")
 
