@@ -1,20 +1,31 @@
 """INSERT statements in the words of the database in use: some step aside for rows that are there, some take many."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ARRAY, Table, bindparam, func, select
 
-from mailer.store.database import Transaction
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
-Insert = postgresql.Insert | sqlite.Insert
+    from mailer.store.database import Transaction
+
+    Insert = postgresql.Insert | sqlite.Insert
+
 Rows = Sequence[tuple[object, ...]]
 
 
 def insert(tx: Transaction, table: Table) -> Insert:
     """Return an INSERT with ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
-    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+    if tx.dialect.name == "postgresql":  # only the words of the database in use are worth the time to import them
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
 
 
 def inserting(tx: Transaction, table: Table, columns: Sequence[str], rows: Rows) -> Insert:
@@ -23,12 +34,12 @@ def inserting(tx: Transaction, table: Table, columns: Sequence[str], rows: Rows)
     On PostgreSQL each column travels as one array, so that a batch is one statement.
     """
     if tx.dialect.name != "postgresql":
-        return sqlite.insert(table).values({name: bindparam(name) for name in columns})
+        return insert(tx, table).values({name: bindparam(name) for name in columns})
     arrays = zip(columns, zip(*rows, strict=True), strict=True)
     unnested = select(
         *(func.unnest(bindparam(None, list(values), type_=_array_of(table, name))) for name, values in arrays)
     )
-    return postgresql.insert(table).from_select(list(columns), unnested)
+    return insert(tx, table).from_select(list(columns), unnested)
 
 
 def write(tx: Transaction, adding: Insert, rows: Rows) -> None:
@@ -47,5 +58,5 @@ def write(tx: Transaction, adding: Insert, rows: Rows) -> None:
     tx.exec_driver_sql(str(compiled), list(zip(*bound, strict=True)))
 
 
-def _array_of(table: Table, name: str) -> postgresql.ARRAY[Any]:
-    return postgresql.ARRAY(table.c[name].type)
+def _array_of(table: Table, name: str) -> ARRAY[Any]:
+    return ARRAY(table.c[name].type)
