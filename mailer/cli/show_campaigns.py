@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
-from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
+from mailer.cli.show_next_steps import next_steps
+from mailer.domain.campaign import CampaignKind, LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.schedule import describe
 
@@ -15,13 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mailer.domain.campaign import Campaign, Standing, Tally
-    from mailer.domain.health import Health
     from mailer.usecases.reporting import LogEntry, Verdict
     from mailer.usecases.sending import Plan
 
 _DOMAINS_SHOWN = 8
-_UNCERTAIN_SHOWN = 8
-_OPEN = frozenset({CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.PAUSED})
 _REASONS = {
     LeftOut.SUPPRESSED: "suppressed",
     LeftOut.UNSUBSCRIBED: "unsubscribed",
@@ -73,7 +71,7 @@ def standing(found: Standing, zone: str) -> None:
     rows = [(state.value, f"{number:,}") for state, number in tally.deliveries.items() if number]
     show.table(("deliveries", "number"), rows, right=(1,))
     show.line(balance(tally))
-    for sentence in _next_steps(found, zone):
+    for sentence in next_steps(found, zone):
         show.line(sentence)
 
 
@@ -228,50 +226,6 @@ def _answer(entry: LogEntry) -> str:
     said = " ".join(str(part) for part in (one.code or "", one.enhanced, one.text) if part)
     queue = f" ({one.queue_id})" if one.queue_id else ""
     return f"try {one.attempts} at {one.relay}, phase {one.phase}: {said}{queue}"
-
-
-def _next_steps(found: Standing, zone: str) -> list[str]:
-    campaign, counted = found.campaign, found.tally.deliveries
-    told = _waits(found, zone)
-    if campaign.waits_for_repair:
-        told.append(f"Mend that, then: mailer resume {campaign.id}")
-    elif campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
-        told.append(f"{'Then go' if told else 'Go'} on with: mailer resume {campaign.id}")
-    if counted[DeliveryState.UNCERTAIN]:
-        told.append(f"Uncertain: {_some(found.uncertain)}. The message was begun, but no answer of the relay was read.")
-        told.append(f"Decide: mailer decide {campaign.id} --resend, or --assume-sent")
-    if counted[DeliveryState.FAILED] and campaign.state is not CampaignState.CANCELLED:
-        told.append(f"Failed: why says mailer log --campaign {campaign.id}; to try again: mailer retry {campaign.id}")
-    if campaign.state is CampaignState.FINISHED and not told:
-        told.append(f"Line by line: mailer log --campaign {campaign.id}")
-    return told
-
-
-def _some(addresses: Sequence[str]) -> str:
-    rest = len(addresses) - _UNCERTAIN_SHOWN
-    return ", ".join(addresses[:_UNCERTAIN_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
-
-
-def _waits(found: Standing, zone: str) -> list[str]:
-    """Return what the campaign waits for."""
-    campaign = found.campaign
-    next_at = f"next at {show.when(found.next_at, zone)} {zone}."
-    told: list[str] = []
-    if campaign.state is CampaignState.SCHEDULED:
-        told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
-    if found.trouble and campaign.state in _OPEN:
-        told.append(_trouble(campaign.relay, found.trouble, zone))
-    if found.held_back_by and campaign.state is CampaignState.RUNNING and not campaign.owner:
-        told.append(f"The rate or daily limit of relay {found.held_back_by} is reached; {next_at}")
-    elif campaign.state is CampaignState.RUNNING and found.tally.deliveries[DeliveryState.DEFERRED] and found.next_at:
-        told.append(f"The relay asked to try later; {next_at}")
-    return told
-
-
-def _trouble(relay: str, health: Health, zone: str) -> str:
-    then = f"; next try by itself at {show.when(health.retry_at, zone)} {zone}" if health.retry_at else ""
-    tries = show.count(health.failures, "try in vain", "tries in vain")
-    return f"Relay {relay}: {health.reason} ({tries} since {show.when(health.since, zone)}{then})."
 
 
 def _circumstances(planned: Plan, zone: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Text, and_, exists, literal, or_, select, true
 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.rate import Allowance
@@ -20,6 +20,11 @@ class _Turn(NamedTuple):
     put_off_until: datetime
     position: int
     id: int
+
+
+def due(tx: Transaction, campaign_id: int, limit: int, now: datetime) -> list[int]:
+    """Return what is to be tried next, locked: what was put off until now, then what waits for its first attempt."""
+    return [turn.id for turn in _due(tx, campaign_id, true(), limit=limit, now=now)]
 
 
 def due_within(tx: Transaction, campaign_id: int, allowed: Allowance, now: datetime) -> list[int]:
@@ -38,20 +43,20 @@ def due_within(tx: Transaction, campaign_id: int, allowed: Allowance, now: datet
 def is_any_due(tx: Transaction, campaign_id: int, now: datetime, *, outside: Sequence[str]) -> bool:
     """Return whether something is to be tried now that goes to other domains than those ``outside``."""
     d = deliveries.c
-    is_due = or_(_is(DeliveryState.QUEUED), and_(_is(DeliveryState.DEFERRED), d.next_attempt_at <= now))
+    is_due = or_(in_state(DeliveryState.QUEUED), and_(in_state(DeliveryState.DEFERRED), d.next_attempt_at <= now))
     return bool(tx.scalar(select(exists().where(d.campaign_id == campaign_id, is_due, d.domain.not_in(outside)))))
+
+
+def in_state(state: DeliveryState) -> ColumnElement[bool]:
+    """Return the condition with the state written out, for the partial index."""
+    return deliveries.c.state == literal(state, Text, literal_execute=True)
 
 
 def _due(tx: Transaction, campaign_id: int, chosen: ColumnElement[bool], *, limit: int, now: datetime) -> list[_Turn]:
     d = deliveries.c
     of_campaign = select(d.id, d.position, d.next_attempt_at).where(d.campaign_id == campaign_id, chosen)
     locked = of_campaign.with_for_update(skip_locked=True)
-    put_off = locked.where(_is(DeliveryState.DEFERRED), d.next_attempt_at <= now).order_by(d.next_attempt_at)
+    put_off = locked.where(in_state(DeliveryState.DEFERRED), d.next_attempt_at <= now).order_by(d.next_attempt_at)
     found = [_Turn(row.next_attempt_at, row.position, row.id) for row in tx.execute(put_off.limit(limit))]
-    waiting = locked.where(_is(DeliveryState.QUEUED)).order_by(d.position).limit(limit - len(found))
+    waiting = locked.where(in_state(DeliveryState.QUEUED)).order_by(d.position).limit(limit - len(found))
     return [*found, *(_Turn(_NEVER, row.position, row.id) for row in tx.execute(waiting))]
-
-
-def _is(state: DeliveryState) -> ColumnElement[bool]:
-    """Return the condition with the state written out, for the partial index."""
-    return deliveries.c.state == literal(state, Text, literal_execute=True)

@@ -13,8 +13,8 @@ from mailer.domain.rendering import Recipient
 from mailer.domain.settings import Envelope, Relay, Settings
 from mailer.domain.token import Purpose, sign
 from mailer.store import campaigns
+from mailer.store.claims import Claimed
 from mailer.store.database import Transaction
-from mailer.store.deliveries import Claimed
 
 _SHORTEST_SENDER_ID, _LONGEST_SENDER_ID = 5, 15
 #: As long as a signed one gets, so that checks and proofs have the size of the real message.

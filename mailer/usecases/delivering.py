@@ -12,9 +12,9 @@ from mailer.domain.breaker import weigh
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase, RetryPolicy
 from mailer.errors import MailerError, RelayUnavailable
-from mailer.store import campaigns, deliveries
+from mailer.store import campaigns, claims, deliveries
+from mailer.store.claims import Claimed
 from mailer.store.database import Transaction, clock
-from mailer.store.deliveries import Claimed
 from mailer.usecases.addressing import addresser
 from mailer.usecases.desk import Desk
 from mailer.usecases.pacing import WAIT_FOR_DUE, Pace, claim, give_back, next_claim, pace_of
@@ -235,7 +235,7 @@ def _renew(desk: Desk, session: Session, run: Run) -> None:
     if run.flight:
         with desk.store.begin() as tx:
             until, deadline = clock(tx) + LEASE, _deadline()
-            held = deliveries.renew(tx, run.flight, owner=run.owner, until=until)
+            held = claims.renew(tx, run.flight, owner=run.owner, until=until)
         if held == len(run.flight):
             session.extend(deadline)
     run.renewed = time.monotonic()

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from mailer.domain.delivery import Outcome, OutcomeKind
 from mailer.domain.rate import Limits, Stock, allowance, own_at, spent_groups, take
 from mailer.domain.settings import Settings
-from mailer.store import deliveries, rates, turns
+from mailer.store import claims, deliveries, rates, turns
+from mailer.store.claims import Claimed
 from mailer.store.database import Transaction, clock
-from mailer.store.deliveries import Claimed
 
 #: A run waits for what is due so soon, and ends where nothing is.
 WAIT_FOR_DUE = timedelta(seconds=60)
@@ -44,12 +44,12 @@ def claim(
 ) -> list[Claimed]:
     """Return up to ``limit`` claimed deliveries, no more than the relay's limits allow, and take their tokens."""
     if not pace.limits:
-        return deliveries.claim(tx, campaign_id, limit=limit, owner=owner, lease=lease, now=now)
+        return claims.claim(tx, campaign_id, limit=limit, owner=owner, lease=lease, now=now)
     rates.lock(tx, pace.relay, now)
     at = clock(tx)  # whoever held the lock may have taken tokens after ``now``
     stock = rates.stock(tx, pace.relay, pace.limits, pace.sharing)
     allowed = allowance(pace.limits, stock, at, limit)
-    claimed = deliveries.claim(tx, campaign_id, limit=limit, owner=owner, lease=lease, now=now, allowed=allowed)
+    claimed = claims.claim(tx, campaign_id, limit=limit, owner=owner, lease=lease, now=now, allowed=allowed)
     left = take(pace.limits, stock, _by_group(pace.limits, claimed), at)
     if claimed:
         rates.fill(tx, pace.relay, left.buckets)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Phase, RetryPolicy
-from mailer.store import campaigns, deliveries
+from mailer.store import campaigns, claims, deliveries
+from mailer.store.claims import InFlight
 from mailer.store.database import Transaction, clock
-from mailer.store.deliveries import InFlight
 from mailer.store.journals import JournalReading, is_alive, journal_names, read_journal, remove_journal
 from mailer.usecases.desk import Desk
 from mailer.usecases.settling import apply_uncertain_policy, close_books, settled
@@ -31,14 +31,14 @@ def recover(desk: Desk) -> Recovered:
     outcomes: list[Outcome] = []
     with desk.store.begin() as tx:
         now = clock(tx)
-        for owner, rows in _by_owner(deliveries.in_flight(tx)).items():
+        for owner, rows in _by_owner(claims.in_flight(tx)).items():
             outcomes += _settle(tx, owner, _judge(desk, owner, rows, now), now)
-        for owner, rows in _by_owner(deliveries.in_doubt(tx, dead)).items():
+        for owner, rows in _by_owner(claims.in_doubt(tx, dead)).items():
             outcomes += _settle(tx, owner, _late_evidence(desk, owner, rows), now)
         apply_uncertain_policy(tx, desk.settings.uncertain, outcomes)
         for campaign_id in deliveries.ended_with_open(tx):
             close_books(tx, campaign_id)
-        still_named = deliveries.claim_owners(tx)
+        still_named = claims.owners(tx)
         _end_dead_ownership(desk, tx, still_named)
     for name in dead - still_named:
         remove_journal(desk.journals, name)

@@ -7,7 +7,7 @@ from datetime import datetime
 from mailer.domain.campaign import Campaign, CampaignState
 from mailer.domain.schedule import Moment, describe
 from mailer.errors import MailerError, NotFinished, RelayUnavailable, SettingsError
-from mailer.store import campaigns, deliveries, healths
+from mailer.store import campaigns, claims, deliveries, healths
 from mailer.store.database import Transaction, clock
 from mailer.store.journals import FileJournal
 from mailer.usecases.delivering import Run, deliver, new_run
@@ -155,7 +155,7 @@ def _own_journal(desk: Desk) -> Iterator[FileJournal]:
     finally:
         try:
             with desk.store.read() as tx:
-                is_needed = journal.name in deliveries.claim_owners(tx)
+                is_needed = journal.name in claims.owners(tx)
         finally:
             journal.close(keep=is_needed)
 

@@ -10,10 +10,10 @@ from mailer.domain.address import parse_address
 from mailer.domain.campaign import CampaignKind, CampaignState
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase, RetryPolicy, settle
 from mailer.domain.release import Edition, Release, ReleaseKind
-from mailer.store import audiences, campaigns, deliveries, releases
+from mailer.store import audiences, campaigns, claims, deliveries, releases
 from mailer.store.audiences import Choice
+from mailer.store.claims import Claimed
 from mailer.store.database import Store, Transaction, clock, new_id
-from mailer.store.deliveries import Claimed
 from mailer.store.receipts import reserve_receipts
 from mailer.store.schema import addresses, contact_languages, contacts, distribution_lists, subscriptions, suppressions
 
@@ -105,7 +105,7 @@ def running_campaign(store: Store, size: int) -> int:
 
 def claim(store: Store, campaign_id: int, *, limit: int = 500, owner: str = "me") -> list[Claimed]:
     with store.begin() as tx:
-        return deliveries.claim(tx, campaign_id, limit=limit, owner=owner, lease=LEASE, now=clock(tx))
+        return claims.claim(tx, campaign_id, limit=limit, owner=owner, lease=LEASE, now=clock(tx))
 
 
 def settle_all(store: Store, claimed: Sequence[Claimed], kind: OutcomeKind, *, owner: str = "me") -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase
-from mailer.store import attempts, campaigns, deliveries
+from mailer.store import attempts, campaigns, claims, deliveries
 from mailer.store.attempts import LogFilter
 from mailer.store.audiences import Choice
 from mailer.store.database import Store, clock
@@ -43,7 +43,7 @@ def test_a_claimed_delivery_carries_its_try_its_lease_and_its_owner(store: Store
     [claimed] = claim(store, campaign, owner="journal-1")
 
     with store.read() as tx:
-        [flying] = deliveries.in_flight(tx)
+        [flying] = claims.in_flight(tx)
         remaining = flying.lease_until - clock(tx) if flying.lease_until else timedelta()
     assert (claimed.attempt, flying.claimed_by, flying.attempt) == (1, "journal-1", 1)
     assert timedelta(seconds=50) < remaining <= timedelta(seconds=60)
@@ -116,7 +116,7 @@ def test_a_deferred_delivery_is_not_due_before_its_time(store: Store) -> None:
     assert claim(store, campaign) == []
     with store.begin() as tx:
         later = clock(tx) + timedelta(minutes=7)
-        [claimed] = deliveries.claim(tx, campaign, limit=5, owner="me", lease=timedelta(seconds=60), now=later)
+        [claimed] = claims.claim(tx, campaign, limit=5, owner="me", lease=timedelta(seconds=60), now=later)
 
     assert claimed.attempt == 2
 
@@ -270,7 +270,7 @@ def test_more_deliveries_than_a_statement_takes_values_are_recorded_and_renewed(
     ids = [one.id for one in claimed] + list(range(1_000_000, 1_070_000))
     with store.begin() as tx:
         now = clock(tx)
-        held = deliveries.renew(tx, ids, owner="me", until=now + timedelta(seconds=60))
+        held = claims.renew(tx, ids, owner="me", until=now + timedelta(seconds=60))
         pairs = [
             (Outcome(one, 1, OutcomeKind.UNTRIED, Phase.CONNECT), Delivery(one, DeliveryState.QUEUED, 0)) for one in ids
         ]

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 from mailer.bootstrap import App, open_app
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase
 from mailer.errors import MailerError, NotFinished
-from mailer.store import campaigns, deliveries
+from mailer.store import campaigns, claims, deliveries
 from mailer.store.database import Store, clock
 from mailer.store.schema import campaigns as campaign_rows
 from mailer.store.schema import deliveries as rows
@@ -200,7 +200,7 @@ def test_a_second_recovery_leaves_alone_what_was_claimed_again_meanwhile(opening
             for found in first
         ]
         deliveries.record(tx, requeued, now, owner=dead)
-        again = deliveries.claim(tx, campaign, limit=500, owner="elsewhere", lease=LEASE, now=now)
+        again = claims.claim(tx, campaign, limit=500, owner="elsewhere", lease=LEASE, now=now)
     recovering.join()
 
     assert [found.attempt for found in again] == [1] * PEOPLE
@@ -233,7 +233,7 @@ def test_a_lease_that_somebody_else_has_settled_is_not_lengthened(opening: Openi
     recover(app.desk)
 
     with store.begin() as tx:
-        held = deliveries.renew(tx, [one.id for one in claimed], owner="elsewhere", until=clock(tx) + LEASE)
+        held = claims.renew(tx, [one.id for one in claimed], owner="elsewhere", until=clock(tx) + LEASE)
 
     assert held == PEOPLE - 1
     assert counts(store, campaign) == {"sending": PEOPLE - 1, "uncertain": 1}

@@ -11,8 +11,8 @@ from sqlalchemy import event, insert, select, update
 
 from mailer.domain.delivery import DeliveryState, Outcome, OutcomeKind, Phase
 from mailer.domain.rate import GroupLimit, Limits, Rate
+from mailer.store.claims import Claimed
 from mailer.store.database import Store, clock
-from mailer.store.deliveries import Claimed
 from mailer.store.opening import open_store
 from mailer.store.relay_schema import rate_buckets, relay_hours
 from mailer.store.schema import deliveries as rows
