@@ -10,9 +10,9 @@ from mailer.domain.settings import Envelope, Relay, Sender, Settings, SignIn
 from mailer.domain.token import Purpose, sign, tagged
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry
+from mailer.settings.key import Key
 from mailer.settings.kinds import REFERENCE, Kind, is_loopback
 from mailer.settings.secret import is_reference, resolve
-from mailer.settings.table import Key
 
 _REFERENCE_HINT = (
     'Write "env:NAME", "file:PATH" or "cmd:COMMAND" in its place, '

@@ -10,10 +10,11 @@ from mailer.domain.settings import Dkim, Organisation, Relay, Sender, Settings
 from mailer.errors import SettingsError
 from mailer.settings.checking import Surroundings, checked, refuse_contradictions, refuse_open_password
 from mailer.settings.entry import Entry
+from mailer.settings.key import Key
 from mailer.settings.keyring import load_keys
 from mailer.settings.presets import PRESETS
 from mailer.settings.reading import entries_of_environment, entries_of_file
-from mailer.settings.table import KEYS, Key, is_group, keys_in, relay_of
+from mailer.settings.table import KEYS, is_group, keys_in, relay_of
 from mailer.settings.workspace import SETTINGS_FILE
 
 _NO_RELAY_YET = Entry("relays.default", "url", "outbox:outbox", "default")

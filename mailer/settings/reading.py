@@ -9,7 +9,8 @@ from typing import NoReturn
 
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry, nearest, place_of
-from mailer.settings.table import DKIM, GROUP, KEYS, RELAY, VARIABLES, keys_in, names_in
+from mailer.settings.relay_table import DKIM, GROUP, RELAY
+from mailer.settings.table import KEYS, VARIABLES, keys_in, names_in
 
 RELAY_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LIMITS, _DKIM = "limits", "dkim"

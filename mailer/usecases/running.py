@@ -17,7 +17,7 @@ from mailer.usecases.reaching import opened, usable
 from mailer.usecases.recovering import recover
 from mailer.usecases.settling import close_books
 
-_WORTH_A_PROCESS = 500
+_SHARE_WORTH_HAVING = 500
 _STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
 
 
@@ -126,7 +126,7 @@ def useful_processes(desk: Desk, campaign_id: int) -> int:
         campaign = campaigns.get(tx, campaign_id)
         waiting = sum(number for state, number in deliveries.counts(tx, campaign_id).items() if not state.is_final)
     relay = desk.settings.relays.get(campaign.relay)
-    return max(1, min(desk.settings.processes, relay.connections if relay else 1, waiting // _WORTH_A_PROCESS))
+    return max(1, min(desk.settings.processes, relay.connections if relay else 1, waiting // _SHARE_WORTH_HAVING))
 
 
 def reach_relay(desk: Desk, relay: str) -> None:
