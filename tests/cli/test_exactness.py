@@ -241,12 +241,12 @@ def test_who_left_or_was_suppressed_after_the_freeze_is_told_with_the_reason(des
 def test_a_database_that_breaks_off_ends_the_sending_and_loses_nobody(
     desk: Desk, relay: ScriptedRelay, url: str
 ) -> None:
-    people = fill(desk, 400)
-    relay.delay("*", "body", 0.01)
+    people = fill(desk, 300)
+    relay.delay("*", "body", 0.02)
     process = mailer(desk, "send", "wells", "--to", "press", "--yes")
     server = create_engine(url, isolation_level="AUTOCOMMIT")
     for _ in range(3):
-        wait_for_messages(relay, len(relay.messages) + 20)
+        wait_for_messages(relay, len(relay.messages) + 10)  # sent by this process, not by the one before it
         with server.connect() as connection:
             connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -259,7 +259,7 @@ def test_a_database_that_breaks_off_ends_the_sending_and_loses_nobody(
     process.communicate(timeout=60)
     server.dispose()
 
-    assert states(desk) == {"sent": 406}
+    assert states(desk) == {"sent": 306}
     assert recipients(relay) == people
 
 
