@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, exists, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, literal, or_, select, true
 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.rate import Allowance
@@ -24,7 +24,9 @@ class _Turn(NamedTuple):
 
 def due(tx: Transaction, campaign_id: int, limit: int, now: datetime) -> list[int]:
     """Return what is to be tried next, locked: what was put off until now, then what waits for its first attempt."""
-    return [turn.id for turn in _due(tx, campaign_id, true(), limit=limit, now=now)]
+    put_off, waiting = _asked(campaign_id, true(), now, deliveries.c.id)
+    found = list(tx.scalars(put_off.limit(limit)))
+    return found + list(tx.scalars(waiting.limit(limit - len(found))))
 
 
 def due_within(tx: Transaction, campaign_id: int, allowed: Allowance, now: datetime) -> list[int]:
@@ -54,9 +56,17 @@ def in_state(state: DeliveryState) -> ColumnElement[bool]:
 
 def _due(tx: Transaction, campaign_id: int, chosen: ColumnElement[bool], *, limit: int, now: datetime) -> list[_Turn]:
     d = deliveries.c
-    of_campaign = select(d.id, d.position, d.next_attempt_at).where(d.campaign_id == campaign_id, chosen)
-    locked = of_campaign.with_for_update(skip_locked=True)
-    put_off = locked.where(in_state(DeliveryState.DEFERRED), d.next_attempt_at <= now).order_by(d.next_attempt_at)
+    put_off, waiting = _asked(campaign_id, chosen, now, d.id, d.position, d.next_attempt_at)
     found = [_Turn(row.next_attempt_at, row.position, row.id) for row in tx.execute(put_off.limit(limit))]
-    waiting = locked.where(in_state(DeliveryState.QUEUED)).order_by(d.position).limit(limit - len(found))
-    return [*found, *(_Turn(_NEVER, row.position, row.id) for row in tx.execute(waiting))]
+    rows = tx.execute(waiting.limit(limit - len(found)))
+    return [*found, *(_Turn(_NEVER, row.position, row.id) for row in rows)]
+
+
+def _asked(
+    campaign_id: int, chosen: ColumnElement[bool], now: datetime, *columns: ColumnElement[Any]
+) -> tuple[Select[Any], Select[Any]]:
+    """Return the queries for what was put off until now, and for what waits for its first attempt; both lock."""
+    d = deliveries.c
+    locked = select(*columns).where(d.campaign_id == campaign_id, chosen).with_for_update(skip_locked=True)
+    put_off = locked.where(in_state(DeliveryState.DEFERRED), d.next_attempt_at <= now).order_by(d.next_attempt_at)
+    return put_off, locked.where(in_state(DeliveryState.QUEUED)).order_by(d.position)
