@@ -42,18 +42,29 @@ _MOMENTS = (*Moment, "answer mail", "answer rcpt", "answer data", "answer body")
 
 @dataclass(slots=True)
 class Account:
-    """What happened: ``on_the_wire`` are the messages that nobody can know about, counted when it happened."""
+    """What happened: ``on_the_wire`` are the messages that nobody can know about, counted when it happened.
+
+    ``kills`` are those that left something behind, a message begun or a claim; ``idle_kills`` left nothing.
+    """
 
     people: tuple[str, ...]
     got: Counter[str] = field(default_factory=Counter)
     states: dict[str, str] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
+    idle_kills: int = 0
     drops: int = 0
     on_the_wire: int = 0
     is_balanced: bool = False
     state: str = ""
     seconds: float = 0.0
     wrong: list[str] = field(default_factory=list)
+
+    def count_kill(self, moment: str, url: str, pid: int) -> None:
+        """Count a kill if the ledger shows that it left something behind."""
+        if _left_behind(url, pid):
+            self.kills[moment] += 1
+        else:
+            self.idle_kills += 1
 
     @property
     def uncertain(self) -> list[str]:
@@ -64,9 +75,10 @@ class Account:
 class Killer(Script):
     """The script of a relay that, at the moments it is asked about, may end the process that talks to it."""
 
-    def __init__(self, relay: ScriptedRelay, account: Account, luck: random.Random) -> None:
+    def __init__(self, relay: ScriptedRelay, account: Account, luck: random.Random, url: str) -> None:
         super().__init__()
         self._relay = relay
+        self._url = url
         self._account = account
         self._luck = luck
         self._trigger = threading.Lock()
@@ -106,8 +118,8 @@ class Killer(Script):
                 return
             struck = self._luck.choice([self._victim.pid, *_children(self._victim.pid)])
             os.kill(struck, signal.SIGKILL)
-            self._account.kills[point] += 1
             self._account.on_the_wire += self._relay.open_connections
+            self._account.count_kill(point, self._url, struck)
             if struck == self._victim.pid:
                 self._victim = None
             else:
@@ -122,6 +134,23 @@ def _children(pid: int) -> list[int]:
         return []
 
 
+def _left_behind(url: str, pid: int) -> int:
+    """Return how many deliveries the process had claimed and not settled."""
+    from sqlalchemy import func, select
+
+    from mailer.store.opening import open_store
+    from mailer.store.schema import deliveries
+
+    d = deliveries.c
+    theirs = select(func.count()).where(d.state == "sending", d.claimed_by.like(f"%-{pid}-%"))
+    store = open_store(url)
+    try:
+        with store.read() as tx:
+            return tx.scalar(theirs) or 0
+    finally:
+        store.close()
+
+
 def chaos(url: str, *, kills: int, size: int, relay: str, seed: int, processes: int = 1) -> Account:
     """Return what became of a campaign of ``size`` people when its sender was killed so many times."""
     luck = random.Random(seed)  # noqa: S311 - which moment comes next is no secret
@@ -134,7 +163,7 @@ def chaos(url: str, *, kills: int, size: int, relay: str, seed: int, processes: 
             "MAILER_RELAYS_DEFAULT_URL": running.url,
             "MAILER_SENDING_PROCESSES": str(processes),
         }
-        killer = Killer(running, account, luck)
+        killer = Killer(running, account, luck, url)
         for rule in running.script.rules:
             killer.add(rule)
         running.script = killer
@@ -174,7 +203,7 @@ def _kill_and_resume(
         process = resuming.start()
         killed = account.kills.total()
         if killed < kills and killed % _BY_CLOCK == _BY_CLOCK - 1:
-            _kill_by_clock(process, account, luck)
+            _kill_by_clock(process, account, luck, resuming.url)
         elif killed < kills:
             killer.arm(process, step=step)
         _, said = process.communicate(timeout=_PATIENCE)
@@ -187,13 +216,13 @@ def _kill_and_resume(
         _hasten(resuming.url)
 
 
-def _kill_by_clock(process: subprocess.Popen[str], account: Account, luck: random.Random) -> None:
+def _kill_by_clock(process: subprocess.Popen[str], account: Account, luck: random.Random, url: str) -> None:
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(luck.uniform(0.3, 1.2))
         return
     process.kill()
-    account.kills["by the clock"] += 1
     account.on_the_wire += CONNECTIONS
+    account.count_kill("by the clock", url, process.pid)
 
 
 def _hasten(url: str) -> None:
@@ -260,7 +289,7 @@ def told(account: Account) -> str:
     figures = {
         "recipients": len(account.people),
         "messages": f"{account.got.total()}, to one person at most {max(account.got.values(), default=0)}",
-        "kills": f"{account.kills.total()} ({kills})",
+        "kills": f"{account.kills.total()} ({kills}); {account.idle_kills} more left nothing behind",
         "lines dropped": f"{account.drops} when a mail was begun",
         "on the wire": f"{account.on_the_wire} at most, at these moments",
         "uncertain": f"{len(account.uncertain)}; arrived: {sum(account.got[one] for one in account.uncertain)}",
