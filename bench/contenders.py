@@ -1,12 +1,9 @@
-"""Who is measured: each sends the same number of messages to a fresh sink."""
+"""Who is measured: Postfix's load generator and ours. Each sends to a fresh sink. (Others: peering.py.)"""
 
 import json
-import os
-import select
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +11,12 @@ from pathlib import Path
 from bench import sinks
 from bench.databases import Databases
 from bench.prepared import Prepared, mailer_command
+from bench.timing import Ended, timed
+from mailer import __version__
 
-_ROOT = Path(__file__).parent.parent
-_LOOK_EVERY_MS = 20
+BASELINE = "smtp-source -d"
+SEND_PHASE = "mailer, send phase"
+WHOLE = "mailer resume, whole process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,26 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One run. ``exactly_once`` is None where all messages go to one address, so that only their number is known."""
+    """One run: ``number`` messages in ``seconds``, of which the sending took ``send_seconds``.
 
+    ``exactly_once`` is None where all messages go to one address: then only their number is known, and it is right.
+    """
+
+    number: int
     seconds: float
     cpu_seconds: float
     peak_mb: float
     seen: sinks.Seen
     exactly_once: bool | None
+    version: str
+    send_seconds: float
+    start_up_seconds: float | None = None
+    load: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def rate(self) -> float:
+        """Return messages per second."""
+        return self.number / self.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,81 +68,63 @@ class Contender:
 
 
 def contenders() -> list[Contender]:
-    """Return everybody who can run here, Postfix's smtp-source first where it is installed."""
-    ours = [Contender("mailer, send phase", _send_phase), Contender("mailer resume, whole process", _whole_process)]
-    return [Contender("smtp-source -d", _smtp_source), *ours] if shutil.which("smtp-source") else ours
+    """Return ours, after Postfix's smtp-source where it is installed."""
+    ours = [Contender(SEND_PHASE, _send_phase), Contender(WHOLE, _whole_process)]
+    return [Contender(BASELINE, _smtp_source), *ours] if shutil.which("smtp-source") else ours
+
+
+def is_exact(addresses: tuple[str, ...], seen: sinks.Seen) -> bool:
+    """Return whether each of the addresses got one message, and nobody else any."""
+    counted = (seen.messages, seen.distinct, seen.repeated)
+    return counted == (len(addresses), len(addresses), 0) and seen.digest == sinks.digest(addresses)
 
 
 def _smtp_source(course: Course) -> Measured:
     with sinks.running(course.sink, delay_ms=course.rtt_ms) as sink:
         command = ["smtp-source", "-d", "-s", str(course.connections), "-m", str(course.number)]
         command += ["-f", "press@example.org", "-t", "desk@example.org", "-F", str(course.prepared.sample)]
-        ended = _timed([*command, f"127.0.0.1:{sink.port}"], {})
-    return Measured(ended.seconds, ended.cpu_seconds, ended.peak_mb, sink.seen, None)
+        ended = timed([*command, f"127.0.0.1:{sink.port}"], {})
+    exactness = None if sink.seen.messages == course.number else False
+    return _measured(course, ended, sink.seen, exactly_once=exactness, version=_postfix())
+
+
+def _postfix() -> str:
+    told = subprocess.run(["postconf", "-dh", "mail_version"], capture_output=True, text=True, check=False)
+    return f"Postfix {told.stdout.strip() or 'of unknown version'}"
 
 
 def _send_phase(course: Course) -> Measured:
     command = [sys.executable, "-m", "bench.phase", str(course.prepared.workspace), str(course.prepared.campaign)]
     ended, seen = _ours(course, command)
     told = json.loads(ended.output)
-    return Measured(told["seconds"], told["cpu_seconds"], ended.peak_mb, seen, _is_exact(course, seen))
+    sending = Ended(told["seconds"], told["cpu_seconds"], ended.peak_mb, "")
+    return _measured(course, sending, seen, exactly_once=is_exact(course.prepared.addresses, seen))
 
 
 def _whole_process(course: Course) -> Measured:
     command = mailer_command(course.prepared.workspace, "resume", str(course.prepared.campaign), "--json")
     ended, seen = _ours(course, command)
-    return Measured(ended.seconds, ended.cpu_seconds, ended.peak_mb, seen, _is_exact(course, seen))
+    return _measured(course, ended, seen, exactly_once=is_exact(course.prepared.addresses, seen))
 
 
-def _is_exact(course: Course, seen: sinks.Seen) -> bool:
-    counted = (seen.messages, seen.distinct, seen.repeated)
-    return counted == (course.number, course.number, 0) and seen.digest == sinks.digest(course.prepared.addresses)
+def _measured(
+    course: Course, ended: Ended, seen: sinks.Seen, *, exactly_once: bool | None, version: str = __version__
+) -> Measured:
+    return Measured(
+        number=course.number,
+        seconds=ended.seconds,
+        cpu_seconds=ended.cpu_seconds,
+        peak_mb=ended.peak_mb,
+        seen=seen,
+        exactly_once=exactly_once,
+        version=version,
+        send_seconds=ended.seconds,
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    seconds: float
-    cpu_seconds: float
-    peak_mb: float
-    output: str
-
-
-def _ours(course: Course, command: list[str]) -> tuple[_Ended, sinks.Seen]:
+def _ours(course: Course, command: list[str]) -> tuple[Ended, sinks.Seen]:
     database_url = course.databases.fresh()
     with sinks.running(course.sink, delay_ms=course.rtt_ms) as sink:
         environ = {"MAILER_RELAYS_DEFAULT_URL": f"smtp://127.0.0.1:{sink.port}", "MAILER_DATABASE_URL": database_url}
-        ended = _timed(command, environ)
+        ended = timed(command, environ)
     return ended, sink.seen
-
-
-def _timed(command: list[str], environ: dict[str, str]) -> _Ended:
-    """Run a process. Its peak memory is read while it runs: afterwards the kernel would count the parent's in."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, env={**os.environ, **environ}, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
-    peak = _watch(process.pid)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    output = process.stdout.read() if process.stdout else ""
-    if process.returncode:
-        sys.exit(f"bench: {' '.join(command)} ended with {process.returncode}")
-    return _Ended(seconds, used.ru_utime + used.ru_stime, peak, output)
-
-
-def _watch(pid: int) -> float:
-    """Return the peak memory in MB of a process, when it has ended."""
-    peak = 0.0
-    waiting = select.poll()
-    ending = os.pidfd_open(pid)
-    waiting.register(ending, select.POLLIN)
-    while not waiting.poll(_LOOK_EVERY_MS):
-        peak = _peak(pid) or peak
-    os.close(ending)
-    return peak
-
-
-def _peak(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return 0.0

@@ -1,53 +1,56 @@
-"""How fast a prepared campaign is sent, beside Postfix's smtp-source.
+"""How fast a prepared campaign is sent, beside Postfix's smtp-source and, with --peers, beside other senders.
 
-    python -m bench.send [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--chunking]
-                           [--database sqlite|postgres]
+    python -m bench.send [--peers] [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--chunking]
+                           [--processes 1] [--database sqlite|postgres] [--json FILE]
 
-Exits 1 if a recipient got a message twice or not at all. What the columns mean is in bench/README.md.
+Exits 1 if a recipient got a message twice or not at all, 2 if the machine was too busy for figures that can be quoted.
+What the columns mean is in bench/README.md.
 """
 
 import argparse
+import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from statistics import median
 
 from bench import databases, sinks
-from bench.contenders import Contender, Course, Measured, contenders
+from bench.contenders import BASELINE, SEND_PHASE, WHOLE, Contender, Course, Measured, contenders
+from bench.figures import Figures, Results, all_figures, best_peer, spread
+from bench.peering import peers
 from bench.prepared import prepare
+from bench.table import table
 
-_COLUMNS = (
-    ("contender", 29), ("N", 6), ("msgs/s", 7), ("min", 7), ("max", 7), ("ratio", 6), ("cpu-s/1000", 10),
-    ("peak MB", 7), ("sink cpu-s/1000", 15), ("trips/msg", 9), ("conns", 5), ("KB/msg", 6), ("exactly once", 12),
-)  # fmt: skip
-
-Results = dict[str, list[Measured]]
+_TOO_UNSTEADY = 0.3
+_WRONG, _UNSTEADY = 1, 2
 
 
 def main() -> int:
-    """Measure and print; 1 if a recipient was missed or written to twice."""
+    """Measure and print; what it returns is told above."""
     options = _options()
+    os.environ["MAILER_SENDING_PROCESSES"] = str(options.processes)
     if options.chunking:
         os.environ["MAILER_RELAYS_DEFAULT_CHUNKING"] = "true"
-    if shutil.which("smtp-source") is None:
-        print("smtp-source is not installed (Debian package postfix), so there is nothing to compare with.")
-    print(f"load before: {os.getloadavg()[0]:.2f}")
+    before = os.getloadavg()[0]
     with (
         tempfile.TemporaryDirectory(prefix="mailer-bench-") as name,
         databases.opened(options.database, Path(name)) as kept,
     ):
         course = _course(options, Path(name), kept)
-        results = _measure(course, options.rounds)
-    print(_table(results, course.number))
-    print(f"load after: {os.getloadavg()[0]:.2f}\n{_remarks(results)}")
-    return 0 if all(run.exactly_once is not False for runs in results.values() for run in runs) else 1
+        others = peers(course, Path(name), kept.prepared) if options.peers else []
+        results = _measure(course, [*contenders(), *others], options.rounds)
+    figures = all_figures(results)
+    print(table(figures))
+    print(f"load: {before:.2f} before, {os.getloadavg()[0]:.2f} after\n{_remarks(results, figures)}")
+    if options.json:
+        _write(options, figures, results, before)
+    return _verdict(results, figures)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Send a prepared campaign, beside smtp-source, to a counting sink.")
+    parser = argparse.ArgumentParser(description="Send a prepared campaign, beside others, to a counting sink.")
     parser.add_argument("--rounds", type=int, default=5, help="how often each contender runs (default 5)")
     parser.add_argument("--n", type=int, default=10_000, help="recipients (default 10000)")
     parser.add_argument("--connections", type=int, default=4, help="connections of each contender (default 4)")
@@ -56,7 +59,10 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--rtt-ms", type=float, default=0, help="how long the sink waits before each flush of replies")
     parser.add_argument("--chunking", action="store_true", help="ours in chunks, a window of messages on the wire")
+    parser.add_argument("--processes", type=int, default=1, help="ours in so many processes (default 1)")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--peers", action="store_true", help="beside nodemailer, Django and others, too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     return parser.parse_args()
 
 
@@ -71,69 +77,74 @@ def _course(options: argparse.Namespace, folder: Path, kept: databases.Databases
     return Course(sinks.build(folder), prepared, kept, options.connections, options.rtt_ms)
 
 
-def _measure(course: Course, rounds: int) -> Results:
+def _measure(course: Course, everybody: Sequence[Contender], rounds: int) -> Results:
     """Let everybody run once per round, in the other order every second round."""
-    everybody = contenders()
-    results: Results = {one.name: [] for one in everybody}
+    results: dict[str, list[Measured]] = {one.name: [] for one in everybody}
     for number in range(rounds):
-        for contender in everybody if number % 2 == 0 else reversed(everybody):
-            results[contender.name].append(_one(contender, course, number))
+        order = everybody if number % 2 == 0 else everybody[::-1]
+        for name, measured in _with_start_up({one.name: _one(one, course, number) for one in order}).items():
+            results[name].append(measured)
     return results
 
 
 def _one(contender: Contender, course: Course, number: int) -> Measured:
+    before = os.getloadavg()[0]
     measured = contender.run(course)
-    if measured.seen.messages != course.number:
-        print(f"{contender.name}: {measured.seen.messages} messages came instead of {course.number}", file=sys.stderr)
-    print(f"  round {number + 1}: {contender.name:29} {course.number / measured.seconds:8.0f}/s", file=sys.stderr)
-    return measured
+    if measured.seen.messages != measured.number:
+        print(f"{contender.name}: {measured.seen.messages} messages came, not {measured.number}", file=sys.stderr)
+    print(f"  round {number + 1}: {contender.name:30} {measured.rate:8.0f}/s", file=sys.stderr)
+    return replace(measured, load=(before, os.getloadavg()[0]))
 
 
-def _table(results: Results, number: int) -> str:
-    heading = "  ".join(name.ljust(width) if not at else name.rjust(width) for at, (name, width) in enumerate(_COLUMNS))
-    baseline = next(iter(results.values()))
-    rows = [_row(name, runs, baseline, number) for name, runs in results.items()]
-    return "\n".join([heading, *rows])
+def _with_start_up(of_one_round: dict[str, Measured]) -> dict[str, Measured]:
+    """Return the round, in which our whole process knows how much of it was sending."""
+    whole, sending = of_one_round[WHOLE], of_one_round[SEND_PHASE]
+    start_up = whole.seconds - sending.seconds
+    return {**of_one_round, WHOLE: replace(whole, send_seconds=sending.seconds, start_up_seconds=start_up)}
 
 
-def _row(name: str, runs: Sequence[Measured], baseline: Sequence[Measured], number: int) -> str:
-    rates = [number / run.seconds for run in runs]
-    thousands = number / 1000
-    cells = (
-        name,
-        str(number),
-        f"{median(rates):.0f}",
-        f"{min(rates):.0f}",
-        f"{max(rates):.0f}",
-        f"{median(base.seconds / run.seconds for run, base in zip(runs, baseline, strict=True)):.3f}",
-        f"{median(run.cpu_seconds for run in runs) / thousands:.3f}",
-        f"{max(run.peak_mb for run in runs):.0f}",
-        f"{median(run.seen.cpu_seconds for run in runs) / thousands:.3f}",
-        f"{median(run.seen.round_trips for run in runs) / number:.2f}",
-        f"{median(run.seen.connections for run in runs):.0f}",
-        f"{median(run.seen.bytes for run in runs) / number / 1000:.1f}",
-        _exactness(runs),
-    )
-    widths = [width for _, width in _COLUMNS]
-    return "  ".join(
-        cell.ljust(width) if not at else cell.rjust(width)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    )
+def _remarks(results: Results, figures: Sequence[Figures]) -> str:
+    """Return what one must know to believe the table."""
+    first, best = next(iter(results)), best_peer(results)
+    versions = (f"{one.name.partition(',')[0]} {one.version}" for one in figures if one.name != WHOLE)
+    remarks = [f"versions: {'; '.join(versions)}"]
+    if BASELINE in results:
+        remarks.append(f"ratio: median of the per-round ratios to {BASELINE}")
+    else:
+        remarks.append("There is no ratio: smtp-source is not installed (Debian package postfix).")
+    if best:
+        remarks.append(f"The best peer is {best}. Rates of peers are those of their sending, without their start.")
+    bound = [one.name for one in figures if one.sink_bound]
+    if bound:
+        remarks.append(f"! the sink used more CPU than the sender, and may be the limit: {', '.join(bound)}")
+    return "\n".join([*remarks, f"The times of {first} spread by {spread(results):.0%}."])
 
 
-def _exactness(runs: Sequence[Measured]) -> str:
-    if any(run.exactly_once is None for run in runs):
-        return "count only"
-    return "yes" if all(run.exactly_once for run in runs) else "NO"
+def _write(options: argparse.Namespace, figures: Sequence[Figures], results: Results, load_before: float) -> None:
+    told = {
+        "options": {name: value for name, value in vars(options).items() if name != "json"},
+        "best_peer": best_peer(results),
+        "baseline_spread": spread(results),
+        "load_before": load_before,
+        "load_after": os.getloadavg()[0],
+        "contenders": [asdict(one) for one in figures],
+    }
+    options.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
-def _remarks(results: Results) -> str:
-    """Return what one must know to believe the table: who the first row is, and how steady it was."""
-    name, runs = next(iter(results.items()))
-    times = [run.seconds for run in runs]
-    spread = (max(times) - min(times)) / median(times)
-    caution = " This machine was too busy: measure again." if spread > 0.3 else ""
-    return f"ratio: median of the per-round ratios to {name}, whose own times spread by {spread:.0%}.{caution}"
+def _verdict(results: Results, figures: Sequence[Figures]) -> int:
+    wrong = [one.name for one in figures if one.exactly_once is False]
+    if wrong:
+        print(f"Recipients were missed or written to twice: {', '.join(wrong)}", file=sys.stderr)
+        return _WRONG
+    if spread(results) > _TOO_UNSTEADY:
+        print(
+            f"This machine was too busy: the times of {next(iter(results))} spread by {spread(results):.0%}, more than "
+            f"{_TOO_UNSTEADY:.0%}. Do not quote these figures; measure again when nothing else runs.",
+            file=sys.stderr,
+        )
+        return _UNSTEADY
+    return 0
 
 
 if __name__ == "__main__":
