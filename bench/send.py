@@ -1,6 +1,6 @@
 """How fast a prepared campaign is sent, beside Postfix's smtp-source and, with --peers, beside other senders.
 
-    python -m bench.send [--peers] [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--chunking]
+    python -m bench.send [--peers] [--rounds 5] [--n 10000] [--connections 4] [--rtt-ms 0] [--chunking] [--dkim]
                            [--processes 1] [--database sqlite|postgres] [--json FILE]
 
 Exits 1 if a recipient got a message twice or not at all, 2 if the machine was too busy for figures that can be quoted.
@@ -10,6 +10,8 @@ What the columns mean is in bench/README.md.
 import argparse
 import json
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -30,14 +32,12 @@ _WRONG, _UNSTEADY = 1, 2
 def main() -> int:
     """Measure and print; what it returns is told above."""
     options = _options()
-    os.environ["MAILER_SENDING_PROCESSES"] = str(options.processes)
-    if options.chunking:
-        os.environ["MAILER_RELAYS_DEFAULT_CHUNKING"] = "true"
     before = os.getloadavg()[0]
     with (
         tempfile.TemporaryDirectory(prefix="mailer-bench-") as name,
         databases.opened(options.database, Path(name)) as kept,
     ):
+        os.environ.update(_settings(options, Path(name)))
         course = _course(options, Path(name), kept)
         others = peers(course, Path(name), kept.prepared) if options.peers else []
         results = _measure(course, [*contenders(), *others], options.rounds)
@@ -59,11 +59,31 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--rtt-ms", type=float, default=0, help="how long the sink waits before each flush of replies")
     parser.add_argument("--chunking", action="store_true", help="ours in chunks, a window of messages on the wire")
+    parser.add_argument("--dkim", action="store_true", help="ours signed by ourselves (RSA, 2048 bits)")
     parser.add_argument("--processes", type=int, default=1, help="ours in so many processes (default 1)")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--peers", action="store_true", help="beside nodemailer, Django and others, too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     return parser.parse_args()
+
+
+def _settings(options: argparse.Namespace, folder: Path) -> dict[str, str]:
+    """Return the settings of ours that the options stand for, as variables of the environment."""
+    settings = {"MAILER_SENDING_PROCESSES": str(options.processes)}
+    if options.chunking:
+        settings["MAILER_RELAYS_DEFAULT_CHUNKING"] = "true"
+    if options.dkim:
+        settings["MAILER_RELAYS_DEFAULT_DKIM_DOMAIN"] = "example.org"
+        settings["MAILER_RELAYS_DEFAULT_DKIM_SELECTOR"] = "bench"
+        settings["MAILER_RELAYS_DEFAULT_DKIM_KEY"] = f"file:{_key(folder / 'dkim.pem')}"
+    return settings
+
+
+def _key(path: Path) -> Path:
+    command = ["openssl", "genrsa", "-out", str(path), "2048"]
+    if shutil.which("openssl") is None or subprocess.run(command, check=False, capture_output=True).returncode:
+        sys.exit("bench: openssl, which makes the key for --dkim, is not installed or failed")
+    return path
 
 
 def _course(options: argparse.Namespace, folder: Path, kept: databases.Databases) -> Course:
