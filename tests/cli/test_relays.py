@@ -121,7 +121,7 @@ def test_a_retry_of_what_another_campaign_has_brought_since_says_so(desk: Desk, 
     assert told.code == 1
     assert "nothing is left to retry: wells has reached" in told.err
     assert "mailer explain" in told.err
-    assert "has no failed deliveries to retry" in desk.run("retry", "2").err
+    assert "has no failed or deferred deliveries to retry" in desk.run("retry", "2").err
     assert recipients(relay) == PEOPLE
 
 

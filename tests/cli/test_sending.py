@@ -230,7 +230,7 @@ def test_an_embargoed_release_is_not_sent_by_accident(desk: Desk) -> None:
 
 
 def test_a_message_that_cannot_be_built_fails_by_itself(desk: Desk) -> None:
-    desk.run("contacts", "add", "нина@example.org", "--list", "press")
+    desk.run("contacts", "add", "nina@example.org", "--name", "é" * 3000, "--list", "press")
 
     told = desk.json("send", "wells", "--to", "press", "--yes", "--json")
 
