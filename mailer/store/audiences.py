@@ -1,66 +1,45 @@
-"""Who gets it: resolved and frozen in the database by one query, every candidate with a verdict."""
+"""Who gets it: resolved and frozen in the database, every candidate with a verdict."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
+    Column,
     ColumnElement,
+    FromClause,
     Insert,
     Integer,
-    ScalarSelect,
+    MetaData,
     Select,
+    Table,
     Text,
     and_,
     case,
-    cast,
-    exists,
     func,
     insert,
     literal,
-    null,
     or_,
     select,
-    union_all,
 )
+from sqlalchemy.schema import DropTable
 
-from mailer.domain.address import Address
 from mailer.domain.campaign import LeftOut
-from mailer.store.database import Transaction, json_object, random_token
-from mailer.store.schema import (
-    addresses,
-    contact_languages,
-    contacts,
-    deliveries,
-    left_out,
-    outlets,
-    receipts,
-    subscriptions,
-    suppressions,
-)
+from mailer.store.candidates import Choice, is_active_on, judged, preferred
+from mailer.store.database import Transaction, json_object, unguessable
+from mailer.store.schema import addresses, contact_languages, contacts, deliveries, left_out, outlets, subscriptions
 
+#: An audience that ``resolve`` has put down: opaque to those who pass it on.
+Audience = Table
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What was asked for: lists in order, exclusions, single addresses, and what each language is served with.
-
-    ``languages`` maps contact languages to edition languages; ``fallback`` is the edition for all others, or "".
-    ``release_id`` is None to disregard receipts.
-    """
-
-    lists: tuple[int, ...]
-    excluded: tuple[int, ...] = ()
-    addresses: tuple[Address, ...] = ()
-    languages: Mapping[str, str] | None = None
-    fallback: str = ""
-    release_id: int | None = None
+__all__ = ["Audience", "Choice", "Count", "counts", "freeze", "known_languages", "longest", "missing", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many candidates share a verdict (None: recipient), a list, an edition language and a domain."""
+    """How many candidates share a verdict; recipients (verdict None) also a list, an edition language and a domain."""
 
     verdict: LeftOut | None
     list_id: int | None
@@ -74,207 +53,163 @@ def known_languages(tx: Transaction) -> list[str]:
     return list(tx.scalars(select(contact_languages.c.language).distinct()))
 
 
-def counts(tx: Transaction, choice: Choice) -> list[Count]:
-    """Return the audience in numbers, writing nothing."""
-    judged = _judged(choice)
-    key = (judged.c.verdict, judged.c.list_id, judged.c.language, judged.c.domain)
-    rows = tx.execute(select(*key, func.count().label("number")).group_by(*key))
-    return [Count(LeftOut(r.verdict) if r.verdict else None, r.list_id, r.language, r.domain, r.number) for r in rows]
+def resolve(tx: Transaction, choice: Choice, *, in_turn: bool = False) -> Audience:
+    """Return the audience, put down in a table of its own until the transaction ends; it is the last one of ``tx``.
+
+    With ``in_turn`` it is in the order of its deliveries: one recipient of each newsroom after another.
+    """
+    audience = _audience()
+    tx.execute(DropTable(audience, if_exists=True))
+    audience.create(tx, checkfirst=False)
+    columns = [column for column in audience.c if not column.primary_key]
+    found = _in_turn(columns, choice) if in_turn else _as_found(columns, choice)
+    tx.execute(insert(audience).from_select(columns, found))
+    return audience
+
+
+def counts(tx: Transaction, audience: Audience) -> list[Count]:
+    """Return the audience in numbers."""
+    who = audience.c
+    gets_it = who.verdict.is_(None)
+    domain = case((gets_it, func.coalesce(who.newsroom, addresses.c.domain)))
+    key = (who.verdict, case((gets_it, who.list_id)), case((gets_it, who.language)), domain)
+    joined = audience.outerjoin(addresses, preferred(who.contact_id))
+    rows = tx.execute(select(*key, func.count(), func.sum(who.candidates)).select_from(joined).group_by(*key))
+    found: list[Count] = []
+    for verdict, list_id, language, of_domain, people, candidates in rows:
+        is_one_each = verdict in {None, LeftOut.NO_EDITION}  # the others that they stand for are duplicates
+        number = people if is_one_each else int(candidates)
+        found.append(Count(LeftOut(verdict) if verdict else None, list_id, language, of_domain or "", number))
+        if candidates > number:
+            found.append(Count(LeftOut.DUPLICATE, None, None, "", int(candidates) - number))
+    return found
 
 
 def freeze(
     tx: Transaction, choice: Choice, *, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]
 ) -> Counter[str]:
     """Write the campaign's deliveries and left-out rows; return how many of each verdict ("" for recipients)."""
-    judged = _judged(choice)
-    tx.execute(_leaving_out(judged, campaign_id))
-    tx.execute(_delivering(judged, campaign_id, variants, slots))
-    found = select(left_out.c.reason, func.count().label("number")).where(left_out.c.campaign_id == campaign_id)
-    tally = Counter({row.reason: row.number for row in tx.execute(found.group_by(left_out.c.reason))})
-    kept = select(func.count()).where(deliveries.c.campaign_id == campaign_id)
-    tally[""] = tx.execute(kept).scalar_one()
+    audience = resolve(tx, choice, in_turn=True)
+    if choice.lists:
+        tx.execute(_leaving_out_listed(audience, campaign_id, choice))
+    tx.execute(_leaving_out(audience, campaign_id))
+    tx.execute(_delivering(audience, campaign_id, variants, slots))
+    return _tally(tx, campaign_id)
+
+
+def _tally(tx: Transaction, campaign_id: int) -> Counter[str]:
+    """Return what was written, counted: a delivery stands for a duplicate on each further list."""
+    out, d = left_out.c, deliveries.c
+    reasons = select(out.reason, func.count().label("number")).where(out.campaign_id == campaign_id)
+    tally = Counter({row.reason: row.number for row in tx.execute(reasons.group_by(out.reason))})
+    commas = func.sum(func.length(d.on_lists) - func.length(func.replace(d.on_lists, ",", "")))
+    recipients, further = tx.execute(select(func.count(), commas).where(d.campaign_id == campaign_id)).one()
+    tally[""] = recipients
+    tally[LeftOut.DUPLICATE.value] += further or 0
     return tally
 
 
-def missing(tx: Transaction, choice: Choice, *, language: str, fields: Sequence[str]) -> dict[str, list[str]]:
+def missing(tx: Transaction, audience: Audience, *, language: str, fields: Sequence[str]) -> dict[str, list[str]]:
     """Return, per recipient field, some addresses whose value is empty, for recipients served in ``language``."""
-    judged = _judged(choice)
-    return {
-        name: list(
-            tx.scalars(
-                select(judged.c.address)
-                .where(judged.c.verdict.is_(None), judged.c.language == language, judged.c[name] == "")
-                .limit(10)
-            )
-        )
-        for name in fields
-    }
+    who = audience.c
+    address = func.coalesce(who.address, addresses.c.address)
+    wanted = select(address).select_from(_with_person(audience)).where(who.verdict.is_(None), who.language == language)
+    return {name: list(tx.scalars(wanted.where(_field(name) == "").limit(10))) for name in fields}
 
 
-def longest(tx: Transaction, choice: Choice, fields: Sequence[str]) -> dict[str, list[str]]:
+def longest(tx: Transaction, audience: Audience, fields: Sequence[str]) -> dict[str, list[str]]:
     """Return, per recipient field, the longest values that recipients have."""
-    judged = _judged(choice)
-    return {
-        name: list(
-            tx.scalars(
-                select(judged.c[name])
-                .where(judged.c.verdict.is_(None))
-                .group_by(judged.c[name])
-                .order_by(func.length(judged.c[name]).desc())
-                .limit(10)
-            )
-        )
-        for name in fields
-    }
+    found: dict[str, list[str]] = {}
+    for name in fields:
+        value = _field(name)
+        wanted = select(value).select_from(_with_person(audience)).where(audience.c.verdict.is_(None)).group_by(value)
+        found[name] = list(tx.scalars(wanted.order_by(func.length(value).desc()).limit(10)))
+    return found
 
 
-def _judged(choice: Choice) -> CTE:
-    candidate = _candidates(choice)
-    verdict = _verdict(candidate, choice)
-    language = _language(candidate, choice)
-    weighed = select(*candidate.c, language.label("language"), verdict.label("first_verdict")).cte("weighed")
-    person = func.coalesce(cast(weighed.c.contact_id, Text), weighed.c.address_key)  # no number is an address
-    place = func.row_number().over(
-        partition_by=(person, weighed.c.first_verdict.is_(None)), order_by=weighed.c.list_position
-    )
-    placed = select(*weighed.c, place.label("place")).cte("placed")
-    no_edition = and_(placed.c.first_verdict.is_(None), placed.c.language.is_(None))
-    twice = and_(placed.c.first_verdict.is_(None), placed.c.place > 1)
-    final = case((twice, LeftOut.DUPLICATE), (no_edition, LeftOut.NO_EDITION), else_=placed.c.first_verdict)
-    return select(*placed.c, final.label("verdict")).cte("judged")
-
-
-def _candidates(choice: Choice) -> CTE:
-    parts: list[Select[tuple[object, ...]]] = []
-    if choice.lists:
-        parts.append(_subscribed(choice.lists))
-    parts += [_single(address, len(choice.lists) + n) for n, address in enumerate(choice.addresses)]
-    return union_all(*parts).cte("candidate")
-
-
-def _subscribed(lists: Sequence[int]) -> Select[tuple[object, ...]]:
-    s, later = subscriptions, subscriptions.alias("later")
-    superseded = exists().where(
-        later.c.list_id == s.c.list_id,
-        later.c.contact_id == s.c.contact_id,
-        or_(later.c.ended_at.is_(None), later.c.id > s.c.id),
-        later.c.id != s.c.id,
-    )
-    position = case({list_id: n for n, list_id in enumerate(lists)}, value=s.c.list_id)
-    joined = s.join(contacts, contacts.c.id == s.c.contact_id).join(
-        addresses, and_(addresses.c.contact_id == contacts.c.id, addresses.c.is_preferred)
-    )
-    return (
-        select(
-            s.c.id.label("subscription_id"),
-            s.c.list_id.label("list_id"),
-            position.label("list_position"),
-            s.c.ended_at.is_not(None).label("is_ended"),
-            *_person(),
-        )
-        .select_from(joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id))
-        .where(s.c.list_id.in_(lists), or_(s.c.ended_at.is_(None), ~superseded))
+def _audience() -> Table:
+    """Return the table that an audience is put down in, in the order of its deliveries, until it is written out."""
+    numbers = ("position", "contact_id", "outlet_id", "list_id", "subscription_id", "candidates")
+    texts = ("on_lists", "address", "address_key", "newsroom", "language", "verdict")
+    return Table(
+        "audience",
+        MetaData(),
+        *(Column(name, Integer, primary_key=name == "position") for name in numbers),
+        *(Column(name, Text) for name in texts),
+        prefixes=["TEMPORARY"],
     )
 
 
-def _person() -> list[ColumnElement[object]]:
-    return [
-        contacts.c.id.label("contact_id"),
-        addresses.c.address.label("address"),
-        addresses.c.key.label("address_key"),
-        addresses.c.domain.label("domain"),
-        contacts.c.name.label("name"),
-        func.coalesce(outlets.c.name, "").label("outlet"),
-        contacts.c.role.label("role"),
-        contacts.c.country.label("country"),
-    ]
+def _as_found(columns: Sequence[Column[Any]], choice: Choice) -> Select[Any]:
+    who = judged(choice)
+    return select(*(who.c[column.name] for column in columns))
 
 
-def _single(address: Address, position: int) -> Select[tuple[object, ...]]:
-    given = select(literal(address.key).label("key")).subquery()
-    known = addresses.join(contacts, contacts.c.id == addresses.c.contact_id)
-    joined = given.outerjoin(known, addresses.c.key == given.c.key)
-    joined = joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id)
-
-    def or_given(column: ColumnElement[str], value: str) -> ColumnElement[str]:
-        return func.coalesce(column, value)
-
-    return select(
-        cast(null(), Integer).label("subscription_id"),
-        cast(null(), Integer).label("list_id"),
-        literal(position).label("list_position"),
-        literal(value=False).label("is_ended"),
-        contacts.c.id.label("contact_id"),
-        or_given(addresses.c.address, address.address).label("address"),
-        literal(address.key).label("address_key"),
-        literal(address.domain).label("domain"),
-        or_given(contacts.c.name, "").label("name"),
-        or_given(outlets.c.name, "").label("outlet"),
-        or_given(contacts.c.role, "").label("role"),
-        or_given(contacts.c.country, "").label("country"),
-    ).select_from(joined)
+def _in_turn(columns: Sequence[Column[Any]], choice: Choice) -> Select[Any]:
+    who = judged(choice)
+    newsroom = (who.c.verdict.is_(None), who.c.outlet_id, case((who.c.outlet_id.is_(None), who.c.newsroom)))
+    turn = func.row_number().over(partition_by=newsroom, order_by=(who.c.contact_id, who.c.address_key))
+    turned = select(*who.c, turn.label("turn")).cte("turned")
+    order = (turned.c.verdict.is_not(None), turned.c.turn, turned.c.contact_id, turned.c.address_key)
+    return select(*(turned.c[column.name] for column in columns)).order_by(*order)
 
 
-def _verdict(candidate: CTE, choice: Choice) -> ColumnElement[str]:
-    c, s = candidate.c, suppressions
-    blocked = or_(
-        c.address_key.in_(select(s.c.address_key).where(s.c.address_key.is_not(None))),
-        c.contact_id.in_(select(s.c.contact_id).where(s.c.contact_id.is_not(None))),
+def _leaving_out_listed(audience: Audience, campaign_id: int, choice: Choice) -> Insert:
+    """Return the statement for people who do not get it although they are on lists: each list has a row."""
+    who, s = audience.c, subscriptions.c
+    is_other = and_(who.verdict == LeftOut.NO_EDITION, s.id != who.subscription_id)
+    reason = case((is_other, LeftOut.DUPLICATE.value), else_=who.verdict)
+    of_person = and_(s.contact_id == who.contact_id, is_active_on(choice.lists))
+    joined = audience.outerjoin(subscriptions, of_person)  # there is one; an outer join begins with the few people
+    rows = (
+        select(literal(campaign_id), who.contact_id, s.list_id, addresses.c.key, reason)
+        .select_from(joined.outerjoin(addresses, preferred(who.contact_id)))
+        .where(who.list_id.is_not(None), who.verdict != LeftOut.UNSUBSCRIBED)
     )
-    rules: list[tuple[ColumnElement[bool], LeftOut]] = [(c.is_ended, LeftOut.UNSUBSCRIBED)]
-    if choice.excluded:
-        u = subscriptions
-        away = select(u.c.contact_id).where(u.c.list_id.in_(choice.excluded), u.c.ended_at.is_(None))
-        rules.append((c.contact_id.in_(away), LeftOut.EXCLUDED))
-    rules.append((blocked, LeftOut.SUPPRESSED))
-    if choice.release_id is not None:
-        had = select(receipts.c.address_key).where(receipts.c.release_id == choice.release_id)
-        rules.append((c.address_key.in_(had), LeftOut.ALREADY_HAD))
-    return case(*((condition, literal(reason.value, Text)) for condition, reason in rules), else_=cast(null(), Text))
+    return insert(left_out).from_select(["campaign_id", "contact_id", "list_id", "address_key", "reason"], rows)
 
 
-def _language(candidate: CTE, choice: Choice) -> ColumnElement[Any]:
-    fallback = literal(choice.fallback, Text) if choice.fallback else cast(null(), Text)
-    if not choice.languages:
-        return fallback
-    return func.coalesce(_preferred(candidate, choice.languages), fallback)
-
-
-def _preferred(candidate: CTE, languages: Mapping[str, str]) -> ScalarSelect[str]:
-    own = contact_languages
-    return (
-        select(case(dict(languages), value=own.c.language))
-        .where(own.c.contact_id == candidate.c.contact_id, own.c.language.in_(languages))
-        .order_by(own.c.position)
-        .limit(1)
-        .scalar_subquery()
+def _leaving_out(audience: Audience, campaign_id: int) -> Insert:
+    """Return the statement for those who have left a list, and those who were named."""
+    who = audience.c
+    key = func.coalesce(who.address_key, addresses.c.key)
+    rows = (
+        select(literal(campaign_id), who.contact_id, who.list_id, key, who.verdict)
+        .select_from(audience.outerjoin(addresses, preferred(who.contact_id)))
+        .where(or_(who.verdict == LeftOut.UNSUBSCRIBED, and_(who.list_id.is_(None), who.verdict.is_not(None))))
     )
+    return insert(left_out).from_select(["campaign_id", "contact_id", "list_id", "address_key", "reason"], rows)
 
 
-def _leaving_out(judged: CTE, campaign_id: int) -> Insert:
-    columns = ["campaign_id", "contact_id", "list_id", "address_key", "reason"]
-    rows = select(
-        literal(campaign_id), judged.c.contact_id, judged.c.list_id, judged.c.address_key, judged.c.verdict
-    ).where(judged.c.verdict.is_not(None))
-    return insert(left_out).from_select(columns, rows)
-
-
-def _delivering(judged: CTE, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]) -> Insert:
-    group = func.coalesce(func.nullif(judged.c.outlet, ""), judged.c.domain)
-    turn = func.row_number().over(partition_by=group, order_by=judged.c.address_key)
-    chosen = select(*judged.c, turn.label("turn")).where(judged.c.verdict.is_(None)).cte("chosen")
-    position = func.row_number().over(order_by=(chosen.c.turn, chosen.c.address_key))
+def _delivering(audience: Audience, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]) -> Insert:
+    who = audience.c
     values: dict[str, Any] = {
         "campaign_id": literal(campaign_id),
-        "variant_id": case(dict(variants), value=chosen.c.language),
-        **{
-            n: chosen.c[n]
-            for n in ("contact_id", "list_id", "subscription_id", "address", "address_key", "domain", "name")
-        },
-        "slots": json_object(*(part for name in slots for part in (literal(name, Text), chosen.c[name]))),
-        "message_token": random_token(),
-        "position": position,
+        "variant_id": case(dict(variants), value=who.language),
+        "contact_id": who.contact_id,
+        "list_id": who.list_id,
+        "subscription_id": who.subscription_id,
+        "on_lists": case((who.candidates > 1, who.on_lists), else_=""),
+        "address": func.coalesce(who.address, addresses.c.address),
+        "address_key": func.coalesce(who.address_key, addresses.c.key),
+        "domain": func.coalesce(who.newsroom, addresses.c.domain),
+        "name": _field("name"),
+        "slots": json_object(*(part for name in slots for part in (literal(name, Text), _field(name)))),
+        "message_token": unguessable(literal(token_hex(32), Text), func.coalesce(who.address_key, addresses.c.key)),
+        "position": who.position,
         "state": literal("queued"),
     }
-    rows = select(*values.values()).order_by(position)
-    return insert(deliveries).from_select(list(values), rows)
+    rows = select(*values.values()).select_from(_with_person(audience)).where(who.verdict.is_(None))
+    return insert(deliveries).from_select(list(values), rows.order_by(who.position))
+
+
+def _with_person(who: FromClause) -> FromClause:
+    joined = who.outerjoin(contacts, contacts.c.id == who.c.contact_id)
+    joined = joined.outerjoin(addresses, preferred(who.c.contact_id))
+    return joined.outerjoin(outlets, outlets.c.id == who.c.outlet_id)
+
+
+def _field(name: str) -> ColumnElement[str]:
+    """Return what the recipient field ``name`` has for somebody; "" for whom we do not know."""
+    column = outlets.c.name if name == "outlet" else contacts.c[name]
+    return func.coalesce(column, "")

@@ -16,6 +16,7 @@ from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import Text as TextType
 
 from mailer.errors import MailerError, NotFinished
+from mailer.store.bulk import begin_bulk
 
 #: What use cases pass around: opaque to them.
 Transaction = Connection
@@ -34,15 +35,16 @@ class Store:
         self._engine = engine
 
     @contextmanager
-    def begin(self, *, is_still: bool = False) -> Iterator[Transaction]:
+    def begin(self, *, is_still: bool = False, is_large: bool = False) -> Iterator[Transaction]:
         """Yield a transaction that may write; committed durably at the end, rolled back on any error.
 
-        With ``is_still`` all its statements see what the first of them saw (a LOCK does not count as one).
+        With ``is_still`` all its statements see what the first of them saw (a LOCK does not count as one), with
+        ``is_large`` it is one that ``begin_bulk`` begins.
         """
         with _readable_errors(), self._engine.connect() as tx:
             if is_still and tx.dialect.name == "postgresql":
                 tx.execution_options(isolation_level="REPEATABLE READ")
-            with tx.begin():
+            with begin_bulk(tx) if is_large else tx.begin():
                 yield tx
 
     @contextmanager
@@ -105,21 +107,26 @@ def new_id(tx: Transaction, adding: ReturningInsert[Any]) -> int:
     return int(tx.execute(adding).scalar_one())
 
 
-class random_token(FunctionElement[str]):  # noqa: N801 - reads as a function in expressions
-    """An SQL expression that gives 32 random hexadecimal digits (128 bits), anew for each row."""
+class unguessable(FunctionElement[str]):  # noqa: N801 - reads as a function in expressions
+    """An SQL expression that gives 32 hexadecimal digits (128 bits) which nobody can guess, others for each row.
+
+    Its arguments are a secret of at least as many bits, made for this statement, and a text that differs by row: a
+    hash of both is what PostgreSQL, whose own random bytes cost a system call each, makes of them.
+    """
 
     type = TextType()
     inherit_cache = True
 
 
-@compiles(random_token, "sqlite")
-def _random_token_sqlite(element: Any, compiler: Any, **_: Any) -> str:  # noqa: ANN401, ARG001 - SQLAlchemy's hook
+@compiles(unguessable, "sqlite")
+def _unguessable_sqlite(element: Any, compiler: Any, **_: Any) -> str:  # noqa: ANN401, ARG001 - SQLAlchemy's hook
     return "lower(hex(randomblob(16)))"
 
 
-@compiles(random_token, "postgresql")
-def _random_token_postgresql(element: Any, compiler: Any, **_: Any) -> str:  # noqa: ANN401, ARG001 - SQLAlchemy's hook
-    return "left(encode(sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea), 'hex'), 32)"
+@compiles(unguessable, "postgresql")
+def _unguessable_postgresql(element: Any, compiler: Any, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
+    secret, text = (compiler.process(one, **options) for one in element.clauses)
+    return f"left(encode(sha256(convert_to({secret} || {text}, 'UTF8')), 'hex'), 32)"
 
 
 class json_object(FunctionElement[dict[str, str]]):  # noqa: N801 - reads as a function in expressions

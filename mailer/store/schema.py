@@ -126,6 +126,13 @@ subscriptions = Table(
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
+    Index(
+        "ix_subscriptions_ended",
+        "list_id",
+        "contact_id",
+        sqlite_where=text("ended_at IS NOT NULL"),
+        postgresql_where=text("ended_at IS NOT NULL"),
+    ),
 )
 
 changesets = Table(
@@ -219,6 +226,7 @@ deliveries = Table(
     Column("contact_id", ForeignKey("contacts.id")),
     Column("list_id", ForeignKey("distribution_lists.id")),
     Column("subscription_id", ForeignKey("subscriptions.id")),
+    Column("on_lists", Text, nullable=False, server_default=""),
     Column("address", Text, nullable=False),
     Column("address_key", Text, nullable=False),
     Column("domain", Text, nullable=False),
@@ -233,12 +241,11 @@ deliveries = Table(
     Column("lease_until", Instant),
     Column("claimed_by", Text, nullable=False, server_default=""),
     Column("is_decided", Boolean, nullable=False, server_default=text("false")),
-    UniqueConstraint("campaign_id", "address_key"),
+    UniqueConstraint("address_key", "campaign_id"),  # in this order it also finds an address in all campaigns
     UniqueConstraint("campaign_id", "contact_id"),
     CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"),
     CheckConstraint("(state = 'deferred') = (next_attempt_at IS NOT NULL)", name="deferred_has_time"),
     Index("ix_deliveries_campaign_id_state", "campaign_id", "state"),
-    Index("ix_deliveries_address_key", "address_key"),
     *(
         Index(
             f"ix_deliveries_{state}",
@@ -283,9 +290,8 @@ delivery_attempts = Table(
 receipts = Table(
     "receipts",
     metadata,
-    _id(),
-    _to("releases", nullable=False),
-    Column("address_key", Text, nullable=False),
+    _to("releases", primary_key=True),
+    Column("address_key", Text, primary_key=True),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
-    UniqueConstraint("release_id", "address_key"),
+    sqlite_with_rowid=False,
 )

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from mailer.domain.campaign import LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.store.database import Transaction
-from mailer.store.schema import deliveries, distribution_lists, left_out, subscriptions, suppressions
+from mailer.store.schema import campaign_lists, deliveries, distribution_lists, left_out, subscriptions, suppressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,12 @@ def carrying_list(tx: Transaction, campaign_id: int, address_key: str) -> str | 
 
 
 def reasons(tx: Transaction, campaign_id: int, address_key: str) -> list[tuple[str, LeftOut]]:
-    """Return why this address was left out, by list ("" where it was named itself)."""
+    """Return why this address was left out, by list ("" where it was named itself); further lists are duplicates."""
     joined = left_out.outerjoin(distribution_lists, distribution_lists.c.id == left_out.c.list_id)
     wanted = select(func.coalesce(distribution_lists.c.slug, ""), left_out.c.reason).select_from(joined)
     rows = tx.execute(wanted.where(left_out.c.campaign_id == campaign_id, left_out.c.address_key == address_key))
-    return [(slug, LeftOut(reason)) for slug, reason in rows]
+    found = [(slug, LeftOut(reason)) for slug, reason in rows]
+    return [*found, *((slug, LeftOut.DUPLICATE) for slug in _further_lists(tx, campaign_id, address_key))]
 
 
 def in_doubt(tx: Transaction, campaign_id: int) -> list[str]:
@@ -65,3 +66,13 @@ def unwelcome(tx: Transaction, campaign_id: int) -> dict[str, Unwelcome]:
     wanted = select(d.c.address, slug, *ended, reason).select_from(joined)
     rows = tx.execute(wanted.where(d.c.campaign_id == campaign_id, d.c.state == DeliveryState.SUPPRESSED))
     return {address: Unwelcome(*found) for address, *found in rows}
+
+
+def _further_lists(tx: Transaction, campaign_id: int, address_key: str) -> list[str]:
+    """Return the other chosen lists that the recipient was on, in their order."""
+    d, one, chosen = deliveries.c, distribution_lists, campaign_lists.c
+    found = select(d.list_id, d.on_lists).where(d.campaign_id == campaign_id, d.address_key == address_key)
+    row = tx.execute(found).first()
+    others = {int(number) for number in row.on_lists.split(",") if number} - {row.list_id} if row else set()
+    wanted = select(one.c.slug).join_from(one, campaign_lists, chosen.list_id == one.c.id).where(one.c.id.in_(others))
+    return list(tx.scalars(wanted.where(chosen.campaign_id == campaign_id).order_by(chosen.position)))

@@ -17,7 +17,7 @@ from mailer.domain.routing import route
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store import audiences, campaigns, releases
-from mailer.store.audiences import Choice
+from mailer.store.audiences import Audience, Choice
 from mailer.store.database import Transaction, clock
 from mailer.store.receipts import reserve_receipts
 from mailer.usecases.addressing import campaign_frame
@@ -95,11 +95,11 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
             _refuse_second_campaign(tx, release)
         target = _target(desk, tx, request, moment)
         composition = compose_release(desk, release, at=at, list_title=_only_title(target))
-        choice = _choice(desk, tx, composition, target)
-        _refuse_missing_values(tx, composition, choice)
-        reader = widest_reader(audiences.longest(tx, choice, composition.recipient_fields))
+        audience = audiences.resolve(tx, _choice(desk, tx, composition, target))
+        _refuse_missing_values(tx, composition, audience)
+        reader = widest_reader(audiences.longest(tx, audience, composition.recipient_fields))
         findings = _checked(desk, composition, request, reader)
-        counted = audiences.counts(tx, choice)
+        counted = audiences.counts(tx, audience)
     _refuse_empty(target, counted)
     is_rehearsal = desk.transport(target.request.relay).is_rehearsal
     return _planned(composition, target, counted, is_rehearsal=is_rehearsal, findings=findings)
@@ -113,7 +113,7 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
     """
     if reaching:
         reach_relay(desk, planned.target.request.relay)
-    with desk.store.begin(is_still=True) as tx:
+    with desk.store.begin(is_still=True, is_large=True) as tx:
         releases.lock(tx)
         now = clock(tx)
         if not planned.target.request.is_test:
@@ -228,10 +228,10 @@ def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Targe
     )
 
 
-def _refuse_missing_values(tx: Transaction, composition: Composition, choice: Choice) -> None:
+def _refuse_missing_values(tx: Transaction, composition: Composition, audience: Audience) -> None:
     for language in composition.release.languages:
         required = composition.required_fields(language)
-        for name, found in audiences.missing(tx, choice, language=language, fields=required).items():
+        for name, found in audiences.missing(tx, audience, language=language, fields=required).items():
             if found:
                 raise ReleaseError(
                     f"the {language} edition needs recipient.{name}, which is empty for {', '.join(found[:5])}",

@@ -4,7 +4,7 @@ from sqlalchemy import insert, select
 
 from mailer.domain.address import parse_address
 from mailer.domain.campaign import LeftOut
-from mailer.store import audiences, campaigns
+from mailer.store import audiences, campaigns, verdicts
 from mailer.store.audiences import Choice
 from mailer.store.database import Store
 from mailer.store.schema import addresses, deliveries
@@ -14,7 +14,7 @@ from tests.store.ledger import add_list, add_person, freeze, subscribe, suppress
 def numbers(store: Store, choice: Choice) -> dict[str, int]:
     with store.read() as tx:
         found: dict[str, int] = {}
-        for one in audiences.counts(tx, choice):
+        for one in audiences.counts(tx, audiences.resolve(tx, choice)):
             name = one.verdict.value if one.verdict else "recipients"
             found[name] = found.get(name, 0) + one.number
         return found
@@ -79,7 +79,7 @@ def test_each_contact_is_served_in_the_first_language_that_has_an_edition(store:
     choice = Choice(lists=(press,), languages={"ar": "ar", "fr": "fr", "fr-CA": "fr"}, fallback="en")
 
     with store.read() as tx:
-        served = {one.language: one.number for one in audiences.counts(tx, choice)}
+        served = {one.language: one.number for one in audiences.counts(tx, audiences.resolve(tx, choice))}
 
     assert served == {"ar": 1, "fr": 1, "en": 1}
 
@@ -164,7 +164,8 @@ def test_a_recipient_whose_value_is_missing_is_named(store: Store) -> None:
         press = add_list(tx, "press")
         add_person(tx, "with@example.org", press, name="With Name")
         add_person(tx, "without@example.org", press)
-        found = audiences.missing(tx, Choice(lists=(press,), fallback="en"), language="en", fields=["name"])
+        audience = audiences.resolve(tx, Choice(lists=(press,), fallback="en"))
+        found = audiences.missing(tx, audience, language="en", fields=["name"])
 
     assert found == {"name": ["without@example.org"]}
 
@@ -176,7 +177,7 @@ def test_the_longest_values_are_those_of_recipients(store: Store) -> None:
             add_person(tx, f"r{number}@example.org", press, name="N" * number)
         suppress(tx, key=add_person(tx, "blocked@example.org", press, name="N" * 50).key)
         add_person(tx, "elsewhere@example.org", name="N" * 60)
-        found = audiences.longest(tx, Choice(lists=(press,), fallback="en"), ["name", "country"])
+        found = audiences.longest(tx, audiences.resolve(tx, Choice(lists=(press,), fallback="en")), ["name", "country"])
 
     assert found == {"name": ["N" * number for number in range(19, 9, -1)], "country": [""]}
 
@@ -193,3 +194,56 @@ def test_somebody_named_by_another_address_than_the_list_has_is_written_to_once(
 
         written_to = tx.scalars(select(deliveries.c.address_key).where(deliveries.c.campaign_id == campaign)).all()
     assert list(written_to) == ["anna@a.example.org"]
+
+
+def test_somebody_without_an_edition_is_left_out_once_for_that_and_then_as_a_duplicate(store: Store) -> None:
+    with store.begin() as tx:
+        press, partners = add_list(tx, "press"), add_list(tx, "partners")
+        german = add_person(tx, "de@example.org", press, partners, languages=["de"])
+        campaign = freeze(tx, Choice(lists=(press, partners), languages={"en": "en"}))
+
+        reasons = verdicts.reasons(tx, campaign, german.key)
+
+    assert sorted(reasons) == [("partners", LeftOut.DUPLICATE), ("press", LeftOut.NO_EDITION)]
+
+
+def test_whoever_is_blocked_is_left_out_of_each_list(store: Store) -> None:
+    with store.begin() as tx:
+        press, partners, away = add_list(tx, "press"), add_list(tx, "partners"), add_list(tx, "away")
+        blocked = add_person(tx, "blocked@example.org", press, partners)
+        suppress(tx, key=blocked.key)
+        excluded = add_person(tx, "excluded@example.org", press, partners, away)
+        suppress(tx, contact_id=excluded.contact_id)
+        campaign = freeze(tx, Choice(lists=(press, partners), excluded=(away,), fallback="en"))
+
+        found = {one.key: verdicts.reasons(tx, campaign, one.key) for one in (blocked, excluded)}
+
+    assert sorted(found[blocked.key]) == [("partners", LeftOut.SUPPRESSED), ("press", LeftOut.SUPPRESSED)]
+    assert sorted(found[excluded.key]) == [("partners", LeftOut.EXCLUDED), ("press", LeftOut.EXCLUDED)]
+
+
+def test_a_delivery_remembers_the_further_lists_that_would_have_brought_it(store: Store) -> None:
+    with store.begin() as tx:
+        press, partners, other = add_list(tx, "press"), add_list(tx, "partners"), add_list(tx, "other")
+        anna = add_person(tx, "anna@example.org", other, press, partners)
+        campaign = freeze(tx, Choice(lists=(partners, press), fallback="en"))
+        subscribed_later = add_list(tx, "later")
+        subscribe(tx, subscribed_later, anna.contact_id)
+
+        carried, further = verdicts.carrying_list(tx, campaign, anna.key), verdicts.reasons(tx, campaign, anna.key)
+
+    assert (carried, further) == ("partners", [("press", LeftOut.DUPLICATE)])
+
+
+def test_the_token_of_each_message_is_its_own(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        for number in range(50):
+            add_person(tx, f"n{number}@example.org", press)
+        freeze(tx, Choice(lists=(press,), fallback="en"))
+        freeze(tx, Choice(lists=(press,), fallback="en"))
+
+        tokens = tx.scalars(select(deliveries.c.message_token)).all()
+
+    assert len(set(tokens)) == 100
+    assert all(len(token) == 32 and int(token, 16) >= 0 for token in tokens)

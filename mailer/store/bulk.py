@@ -1,0 +1,55 @@
+"""A transaction that writes a million rows, all made from rows that are there: checked as a whole, not one by one.
+
+Each of them points to half a dozen others, and to look those up for every row takes most of the time. What an
+INSERT ... SELECT has just read need not be looked up again, if nobody can remove it before the transaction ends.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, text
+
+#: Memory for pages and for sorting, while it lasts.
+_MEMORY_MB = 128
+_MAY_TRUST = """
+SELECT current_setting('is_superuser') = 'on' OR CASE WHEN current_setting('server_version_num')::int >= 150000
+  THEN has_parameter_privilege('session_replication_role', 'SET') ELSE false END
+"""
+
+
+@contextmanager
+def begin_bulk(connection: Connection) -> Iterator[None]:
+    """Begin a transaction on ``connection`` that looks up no parents; committed at the end, rolled back on any error.
+
+    On SQLite a writer is alone. On PostgreSQL the role must be allowed to set ``session_replication_role``, and
+    nobody changes contacts, lists and subscriptions meanwhile; another role works too, but takes its time.
+    """
+    with _on_sqlite(connection) if connection.dialect.name == "sqlite" else _on_postgresql(connection):
+        yield
+
+
+@contextmanager
+def _on_sqlite(connection: Connection) -> Iterator[None]:
+    cursor = connection.connection.cursor()  # SQLAlchemy would begin a transaction, in which neither can be set
+    pages = cursor.execute("PRAGMA cache_size").fetchone()[0]
+    cursor.execute(f"PRAGMA cache_size=-{1024 * _MEMORY_MB}")
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            yield
+    finally:
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA cache_size={pages}")
+        cursor.close()
+
+
+@contextmanager
+def _on_postgresql(connection: Connection) -> Iterator[None]:
+    may_trust = connection.scalar(text(_MAY_TRUST))
+    connection.rollback()
+    with connection.begin():
+        connection.execute(text(f"SET LOCAL work_mem = '{_MEMORY_MB}MB'"))
+        if may_trust:
+            connection.execute(text("LOCK TABLE contacts, distribution_lists, subscriptions IN SHARE MODE"))
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        yield

@@ -1,0 +1,216 @@
+"""Who is looked at for an audience, and the verdict on each, as one query.
+
+People on the lists are gone through by numbers alone, and one row stands for all that a person is on: it is names and
+addresses, a million times, that would take long. Addresses that were named one by one have rows of their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from mailer.domain.address import Address
+from mailer.domain.campaign import LeftOut
+from mailer.store.schema import addresses, contact_languages, contacts, receipts, subscriptions, suppressions
+
+#: A list's place times this, and a subscription's id, are one number: the least of them is that of the first list.
+_PLACE = 2**32
+_ON_RECORD = (LeftOut.EXCLUDED, LeftOut.SUPPRESSED, LeftOut.ALREADY_HAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was asked for: lists in order, exclusions, single addresses, and what each language is served with.
+
+    ``languages`` maps contact languages to edition languages; ``fallback`` is the edition for all others, or "".
+    ``release_id`` is None to disregard receipts.
+    """
+
+    lists: tuple[int, ...]
+    excluded: tuple[int, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    languages: Mapping[str, str] | None = None
+    fallback: str = ""
+    release_id: int | None = None
+
+
+def judged(choice: Choice) -> CTE:
+    """Return the rows with their verdict (NULL: a recipient) and the language that each is served in.
+
+    A row stands for so many ``candidates``, of which all but one are duplicates if it is a recipient's. The address
+    is NULL where it is the contact's preferred one; ``newsroom`` is the domain where there is no outlet.
+    """
+    barred = _barred(choice)
+    parts = [_listed(choice, barred), _gone(choice)] if choice.lists else []
+    if choice.addresses:
+        parts.append(_named(choice, barred))
+    weighed = union_all(*parts).cte("weighed")
+    served = select(*weighed.c, _language(weighed.c.contact_id, choice).label("language")).cte("served")
+    no_edition = and_(served.c.reason.is_(None), served.c.language.is_(None))
+    verdict = case((no_edition, LeftOut.NO_EDITION.value), else_=served.c.reason)
+    return select(*served.c, verdict.label("verdict")).cte("judged")
+
+
+def is_active_on(lists: tuple[int, ...]) -> ColumnElement[bool]:
+    """Return the condition for subscriptions to ``lists`` that have not ended."""
+    return and_(subscriptions.c.list_id.in_(lists), subscriptions.c.ended_at.is_(None))
+
+
+def preferred(contact_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition for the address that a contact is written to."""
+    return and_(addresses.c.contact_id == contact_id, addresses.c.is_preferred)
+
+
+def _listed(choice: Choice, barred: CTE) -> Select[Any]:
+    """Return everybody who is on one of the lists, by the first of them."""
+    s = subscriptions.c
+    place = case({list_id: at for at, list_id in enumerate(choice.lists)}, value=s.list_id)
+    packed = func.min(cast(place, BigInteger) * literal(_PLACE, BigInteger) + s.id)
+    listed = func.aggregate_strings(cast(s.list_id, Text), ",")
+    person = (
+        select(s.contact_id, packed.label("first"), func.count().label("candidates"), listed.label("on_lists"))
+        .where(is_active_on(choice.lists))
+        .group_by(s.contact_id)
+        .subquery("person")
+    )
+    joined = person.join(contacts, contacts.c.id == person.c.contact_id).join(addresses, preferred(contacts.c.id))
+    return _row(
+        list_id=case(dict(enumerate(choice.lists)), value=person.c.first // literal(_PLACE, BigInteger)),
+        subscription_id=person.c.first % literal(_PLACE, BigInteger),
+        candidates=person.c.candidates,
+        on_lists=person.c.on_lists,
+        reason=case({at: reason.value for at, reason in enumerate(_ON_RECORD)}, value=barred.c.rank),
+    ).select_from(joined.outerjoin(barred, barred.c.contact_id == person.c.contact_id))
+
+
+def _barred(choice: Choice) -> CTE:
+    """Return the contacts who are on record as not to be written to, and the first reason, as a number."""
+    s, u, a = suppressions.c, subscriptions.c, addresses.c
+    blocked = select(s.address_key).where(s.address_key.is_not(None))
+    had = select(receipts.c.address_key).where(receipts.c.release_id == choice.release_id)
+    found = [
+        select(u.contact_id, literal(0).label("rank")).where(is_active_on(choice.excluded)),
+        select(s.contact_id, literal(1)).where(s.contact_id.is_not(None)),
+        select(a.contact_id, literal(1)).where(a.key.in_(blocked), a.is_preferred),
+        select(a.contact_id, literal(2)).where(a.key.in_(had), a.is_preferred),
+    ]
+    every = union_all(*found).subquery("on_record")
+    return select(every.c.contact_id, func.min(every.c.rank).label("rank")).group_by(every.c.contact_id).cte("barred")
+
+
+def _gone(choice: Choice) -> Select[Any]:
+    """Return everybody who has left one of the lists and not come back, by their latest subscription to it."""
+    s, other = subscriptions, subscriptions.alias("other")
+    is_superseded = exists().where(
+        other.c.list_id == s.c.list_id,
+        other.c.contact_id == s.c.contact_id,
+        or_(other.c.ended_at.is_(None), other.c.id > s.c.id),
+        other.c.id != s.c.id,
+    )
+    joined = s.join(contacts, contacts.c.id == s.c.contact_id).join(addresses, preferred(contacts.c.id))
+    row = _row(
+        list_id=s.c.list_id,
+        subscription_id=s.c.id,
+        candidates=literal(1),
+        on_lists=literal("", Text),
+        reason=literal(LeftOut.UNSUBSCRIBED.value, Text),
+    )
+    return row.select_from(joined).where(s.c.list_id.in_(choice.lists), s.c.ended_at.is_not(None), ~is_superseded)
+
+
+def _row(**columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the columns for somebody on a list."""
+    nothing = cast(null(), Text)
+    return select(
+        contacts.c.id.label("contact_id"),
+        contacts.c.outlet_id,
+        *(column.label(name) for name, column in columns.items()),
+        nothing.label("address"),
+        nothing.label("address_key"),
+        case((contacts.c.outlet_id.is_(None), addresses.c.domain)).label("newsroom"),
+    )
+
+
+def _named(choice: Choice, barred: CTE) -> Select[Any]:
+    """Return the addresses that were named; one whose owner gets it through a list, or twice, is a duplicate."""
+    given = union_all(*(_given(address, at) for at, address in enumerate(choice.addresses))).cte("given")
+    weighed = select(*given.c, _reason(given, choice).label("reason")).cte("weighed_alone")
+    person = func.coalesce(cast(weighed.c.contact_id, Text), weighed.c.address_key)  # no number is an address
+    place = func.row_number().over(partition_by=(person, weighed.c.reason.is_(None)), order_by=weighed.c.at)
+    named = select(*weighed.c, place.label("place")).cte("named")
+    is_again = or_(named.c.place > 1, _gets_it_listed(named.c.contact_id, choice, barred))
+    again = and_(named.c.reason.is_(None), is_again)
+    return select(
+        named.c.contact_id,
+        named.c.outlet_id,
+        cast(null(), Integer).label("list_id"),
+        cast(null(), Integer).label("subscription_id"),
+        literal(1).label("candidates"),
+        literal("", Text).label("on_lists"),
+        case((again, LeftOut.DUPLICATE.value), else_=named.c.reason).label("reason"),
+        named.c.address,
+        named.c.address_key,
+        named.c.domain.label("newsroom"),
+    )
+
+
+def _given(address: Address, at: int) -> Select[Any]:
+    key = select(literal(address.key).label("key")).subquery()
+    known = addresses.join(contacts, contacts.c.id == addresses.c.contact_id)
+    return select(
+        literal(at).label("at"),
+        contacts.c.id.label("contact_id"),
+        contacts.c.outlet_id,
+        func.coalesce(addresses.c.address, address.address).label("address"),
+        literal(address.key).label("address_key"),
+        literal(address.domain).label("domain"),
+    ).select_from(key.outerjoin(known, addresses.c.key == key.c.key))
+
+
+def _reason(given: CTE, choice: Choice) -> ColumnElement[str]:
+    s, g = suppressions.c, given.c
+    on_excluded = exists().where(is_active_on(choice.excluded), subscriptions.c.contact_id == g.contact_id)
+    is_blocked = exists().where(or_(s.address_key == g.address_key, s.contact_id == g.contact_id))
+    has_had = exists().where(receipts.c.release_id == choice.release_id, receipts.c.address_key == g.address_key)
+    found = zip((on_excluded, is_blocked, has_had), _ON_RECORD, strict=True)
+    return case(*((condition, literal(reason.value, Text)) for condition, reason in found), else_=cast(null(), Text))
+
+
+def _gets_it_listed(contact_id: ColumnElement[int], choice: Choice, barred: CTE) -> ColumnElement[bool]:
+    return and_(
+        exists().where(is_active_on(choice.lists), subscriptions.c.contact_id == contact_id, preferred(contact_id)),
+        contact_id.not_in(select(barred.c.contact_id)),
+    )
+
+
+def _language(contact_id: ColumnElement[int], choice: Choice) -> ColumnElement[Any]:
+    fallback = literal(choice.fallback, Text) if choice.fallback else cast(null(), Text)
+    languages = choice.languages or {}
+    if set(languages.values()) <= {choice.fallback}:
+        return fallback
+    own = contact_languages.c
+    first = (
+        select(case(dict(languages), value=own.language))
+        .where(own.contact_id == contact_id, own.language.in_(languages))
+        .order_by(own.position)
+        .limit(1)
+    )
+    return func.coalesce(first.scalar_subquery(), fallback)
