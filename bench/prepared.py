@@ -11,8 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.people import LISTS, People, fill
+
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent
+RELEASE = "tavo-schools"
+_OUTLETS = 211
+_TYPED = 100_000
 _WELL = (0, 75)  # a campaign that is only prepared is "not finished"
 
 _SETTINGS = """\
@@ -50,35 +55,46 @@ class Prepared:
     sample: Path
 
 
-def prepare(
-    folder: Path, *, number: int, connections: int, messages_per_connection: int, database_url: str
-) -> Prepared:
-    """Return a workspace below ``folder`` with ``number`` contacts and a campaign that goes to all of them."""
+def new_workspace(folder: Path, *, connections: int = 4, messages_per_connection: int = 100) -> Path:
+    """Return a workspace below ``folder`` that has the release and nobody to send it to."""
     workspace = folder / "workspace"
     run_mailer(None, "init", str(workspace))
     settings = _SETTINGS.format(connections=connections, messages_per_connection=messages_per_connection)
     (workspace / "mailer.toml").write_text(settings)
     shutil.copy(_ROOT / "spokespeople.toml", workspace)
-    release = shutil.copy(_HERE / "release.md", workspace / "releases" / "tavo-schools.md")
-    addresses = _write_contacts(workspace / "people.csv", number)
+    shutil.copy(_HERE / "release.md", workspace / "releases" / f"{RELEASE}.md")
+    return workspace
+
+
+def prepare(
+    folder: Path, *, number: int, connections: int, messages_per_connection: int, database_url: str
+) -> Prepared:
+    """Return a workspace below ``folder`` with ``number`` contacts and a campaign that goes to all of them.
+
+    Up to ``_TYPED`` of them come in as a press officer would bring them in; more are filled into the database.
+    """
+    workspace = new_workspace(folder, connections=connections, messages_per_connection=messages_per_connection)
     environ = {"MAILER_DATABASE_URL": database_url}
-    create = (
-        "lists",
-        "create",
-        "bench",
-        "--title",
-        "Press, Tavo",
-        "--basis",
-        "legitimate-interest",
-        "--source",
-        "bench",
-    )
-    run_mailer(workspace, *create, environ=environ)
-    run_mailer(workspace, "contacts", "import", str(workspace / "people.csv"), "--list", "bench", environ=environ)
-    send = ("send", str(release), "--json", "--yes", "--to")
+    addresses = (_import if number <= _TYPED else _fill)(workspace, number, environ)
+    send = ("send", RELEASE, "--json", "--yes", "--to")
     run_mailer(workspace, *send, addresses[0], "--relay", "paper", environ=environ)
-    frozen = json.loads(run_mailer(workspace, *send, "bench", "--detach", "--expect", str(number), environ=environ))
+    frozen = json.loads(run_mailer(workspace, *send, LISTS[0], "--detach", "--expect", str(number), environ=environ))
     return Prepared(workspace, frozen["campaign"], addresses, _sample(workspace))
+
+
+def _import(workspace: Path, number: int, environ: Mapping[str, str]) -> tuple[str, ...]:
+    people = workspace / "people.csv"
+    addresses = _write_contacts(people, number)
+    facts = ("--title", "Press, Tavo", "--basis", "legitimate-interest", "--source", "bench")
+    run_mailer(workspace, "lists", "create", LISTS[0], *facts, environ=environ)
+    run_mailer(workspace, "contacts", "import", str(people), "--list", LISTS[0], environ=environ)
+    return addresses
+
+
+def _fill(_: Path, number: int, environ: Mapping[str, str]) -> tuple[str, ...]:
+    people = People(number, outlets=_OUTLETS)
+    fill(environ["MAILER_DATABASE_URL"], people)
+    return people.addresses()
 
 
 def run_mailer(workspace: Path | None, *arguments: str, environ: Mapping[str, str] | None = None) -> str:
@@ -109,12 +125,12 @@ def copy_file(prepared: Path, copy: Path) -> None:
 
 
 def _write_contacts(path: Path, number: int) -> tuple[str, ...]:
-    addresses = tuple(f"desk.{n:06d}@outlet-{n % 211}.example.org" for n in range(number))
+    addresses = tuple(f"desk.{n:06d}@outlet-{n % _OUTLETS}.example.org" for n in range(number))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("address", "name", "outlet", "kind", "language", "country"))
         for n, address in enumerate(addresses):
-            writer.writerow((address, f"Reader Number {n}", f"Outlet {n % 211}", "journalist", "en", "CH"))
+            writer.writerow((address, f"Reader Number {n}", f"Outlet {n % _OUTLETS}", "journalist", "en", "CH"))
     return addresses
 
 
