@@ -136,7 +136,9 @@ def _remarks(results: Results, figures: Sequence[Figures]) -> str:
         remarks.append(f"The best peer is {best}. Rates of peers are those of their sending, without their start.")
     bound = [one.name for one in figures if one.sink_bound]
     if bound:
-        remarks.append(f"! the sink used more CPU than the sender, and may be the limit: {', '.join(bound)}")
+        remarks.append(
+            f"! the sink used more CPU than the sender; unless both mostly waited, it was the limit: {', '.join(bound)}"
+        )
     return "\n".join([*remarks, f"The times of {first} spread by {spread(results):.0%}."])
 
 
