@@ -148,7 +148,7 @@ def _waits_for_due(desk: Desk, run: Run) -> bool:
 
 
 def _claim(desk: Desk, session: Session, run: Run) -> None:
-    if run.is_stopping or run.is_dry or run.pace.is_resting or session.pending > run.batch // 2:
+    if run.is_stopping or run.is_dry or run.pace.is_resting or session.pending > run.batch:
         return
     with desk.store.begin() as tx:
         now, deadline = clock(tx), _deadline()  # together: a slow commit must not make the lease look longer
