@@ -84,13 +84,6 @@ addresses = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("domain", Text, nullable=False),
     Column("is_preferred", Boolean, nullable=False),
-    Index(
-        "uq_addresses_preferred",
-        "contact_id",
-        unique=True,
-        sqlite_where=text("is_preferred"),
-        postgresql_where=text("is_preferred"),
-    ),
 )
 
 distribution_lists = Table(
@@ -118,21 +111,6 @@ subscriptions = Table(
     Column("ended_at", Instant),
     Column("ended_reason", Text),
     CheckConstraint("(ended_at IS NULL) = (ended_reason IS NULL)", name="ended_with_reason"),
-    Index(
-        "uq_subscriptions_active",
-        "list_id",
-        "contact_id",
-        unique=True,
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
-    ),
-    Index(
-        "ix_subscriptions_ended",
-        "list_id",
-        "contact_id",
-        sqlite_where=text("ended_at IS NOT NULL"),
-        postgresql_where=text("ended_at IS NOT NULL"),
-    ),
 )
 
 changesets = Table(
@@ -246,16 +224,6 @@ deliveries = Table(
     CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"),
     CheckConstraint("(state = 'deferred') = (next_attempt_at IS NOT NULL)", name="deferred_has_time"),
     Index("ix_deliveries_campaign_id_state", "campaign_id", "state"),
-    *(
-        Index(
-            f"ix_deliveries_{state}",
-            "campaign_id",
-            column,
-            sqlite_where=text(f"state = '{state}'"),
-            postgresql_where=text(f"state = '{state}'"),
-        )
-        for state, column in (("queued", "position"), ("deferred", "next_attempt_at"), ("sending", "lease_until"))
-    ),
 )
 
 left_out = Table(

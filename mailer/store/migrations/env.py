@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from mailer.store.schema import metadata
+from mailer.store.partial_indexes import whole_metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=whole_metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_server_default=False,
 )
