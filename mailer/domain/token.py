@@ -6,7 +6,7 @@ They stand in unsubscribe links, return paths and the like, and are honoured for
 import base64
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -49,11 +49,23 @@ def sign(keys: Mapping[str, bytes], purpose: str, number: int) -> str:
 
     SettingsError if there is no usable key; ValueError for a purpose or number that a token cannot hold.
     """
+    return signer(keys, purpose)(number)
+
+
+def signer(keys: Mapping[str, bytes], purpose: str) -> Callable[[int], str]:
+    """Return the function that gives the token for a number, as ``sign`` does; for many of them."""
     key_id, key = _signing_key(keys)
-    if not _PURPOSE.fullmatch(purpose) or not 0 <= number <= _LARGEST_NUMBER:
-        raise ValueError(f"a token cannot hold the purpose {purpose!r} with the number {number}")
-    signed = f"{_VERSION}.{key_id}.{purpose}.{_base32(_octets(number))}"
-    return f"{signed}.{_mac(key, signed)}"
+    if not _PURPOSE.fullmatch(purpose):
+        raise ValueError(f"a token cannot hold the purpose {purpose!r}")
+    opening = f"{_VERSION}.{key_id}.{purpose}."
+
+    def token(number: int) -> str:
+        if not 0 <= number <= _LARGEST_NUMBER:
+            raise ValueError(f"a token cannot hold the number {number}")
+        signed = opening + _base32(_octets(number))
+        return f"{signed}.{_mac(key, signed)}"
+
+    return token
 
 
 def verify(keys: Mapping[str, bytes], text: str) -> Token | None:

@@ -15,6 +15,8 @@ from mailer.transport.wire import read_reply, stuffed
 
 #: No envelope is longer; so while more than this is unsent, the end of the body is.
 _LONGEST_ENVELOPE = 2048
+#: What is nearly always due at once: the word on a body, and on the envelope behind it.
+_CHAINED = deque((Step.BODY, Step.MAIL, Step.RCPT, Step.DATA))
 _RSET = (Step.RSET, b"RSET\r\n")
 _LAST_COMMAND = (Step.DATA, b"DATA\r\n")
 
@@ -37,6 +39,20 @@ class Transactions(Dialogue):
         """Return whether a waiting message could be written now."""
         return self.is_idle
 
+    def read(self, replies: list[bytes], unsent: int = 0) -> bytes:
+        """Take in ``replies`` and return what to write next; a yes to all that is due is taken in at once."""
+        envelope = self._envelope
+        if envelope is None or not self._are_all_yes(replies, unsent):
+            return super().read(replies, unsent)
+        self._expected.clear()
+        self._settle_body(replies[0])
+        self.answered += 1
+        envelope.phase = Phase.DATA
+        self._envelope = None
+        written = self._body_and_envelope(envelope)
+        self._tray.flush()
+        return written
+
     def lost(self, why: str) -> None:
         """Settle what was on the wire when the connection ended: uncertain where a body was begun, else untried."""
         body, envelope = self._body, self._envelope
@@ -47,6 +63,14 @@ class Transactions(Dialogue):
             self._tray.lose(body, f"the mail was begun, then {why}")
         if envelope is not None and not self._is_refused:
             self._tray.give_back(envelope, f"no byte of the mail was begun: {why}")
+
+    def _are_all_yes(self, replies: list[bytes], unsent: int) -> bool:
+        return (
+            self._expected == _CHAINED
+            and [reply[:3] for reply in replies] == [b"250", b"250", b"250", b"354"]
+            and unsent <= _LONGEST_ENVELOPE
+            and self.ending is None
+        )
 
     def _read_body_reply(self, raw: bytes, unsent: int) -> None:
         if unsent > _LONGEST_ENVELOPE:

@@ -11,7 +11,7 @@ from mailer.domain.delivery import Outgoing
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.rendering import Recipient
 from mailer.domain.settings import Envelope, Relay, Settings
-from mailer.domain.token import Purpose, sign
+from mailer.domain.token import Purpose, signer
 from mailer.store import campaigns
 from mailer.store.claims import Claimed
 from mailer.store.database import Transaction
@@ -83,15 +83,17 @@ def load_frame(stored: Mapping[str, Any]) -> CampaignFrame:
 
 
 def addresser(
-    tx: Transaction, campaign_id: int, settings: Settings, relay: Relay, *, signer: Signer | None = None
+    tx: Transaction, campaign_id: int, settings: Settings, relay: Relay, *, dkim: Signer | None = None
 ) -> Callable[[Claimed, datetime], Outgoing]:
     """Return the function that builds the message of a claimed delivery, from what was frozen with the campaign.
 
-    With ``signer`` each message carries its DKIM signature.
+    With ``dkim`` each message carries its DKIM signature.
     """
     frame = load_frame(campaigns.frame(tx, campaign_id))
     variants = {key: load(stored) for key, stored in campaigns.compiled_variants(tx, campaign_id).items()}
     sending_domain = frame.message.sender_address.rpartition("@")[2]
+    leaving = _leaving(frame, settings.keys)
+    return_path = _return_path(frame, settings.keys, relay.envelope)
 
     def outgoing(claimed: Claimed, at: datetime) -> Outgoing:
         parts = assemble(
@@ -100,11 +102,11 @@ def addresser(
             Recipient(claimed.id, claimed.address, claimed.name, claimed.slots),
             message_id=message_id(claimed.message_token, frame.slug, sending_domain),
             list_id=frame.lists.get(claimed.list_id or 0),
-            unsubscribe=unsubscribe(frame, settings.keys, claimed.id),
+            unsubscribe=leaving(claimed.id),
             date=at,
-            signer=signer,
+            signer=dkim,
         )
-        sender = return_path(frame, settings.keys, claimed.id, relay.envelope)
+        sender = return_path(claimed.id)
         return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts, claimed.message_token)
 
     return outgoing
@@ -127,27 +129,32 @@ def preview_message(compiled: Compiled, frame: CampaignFrame, recipient: Recipie
     return b"".join(parts)
 
 
-def unsubscribe(frame: CampaignFrame, keys: Mapping[str, bytes], delivery_id: int) -> Unsubscribe:
-    """Return how this recipient leaves; test copies carry no token, so that no link in them works for anybody."""
-    if frame.message.is_test or not keys:
-        return Unsubscribe(mailto=f"mailto:{_leave_address(frame)}?subject=unsubscribe")
-    signed = sign(keys, Purpose.UNSUBSCRIBE, delivery_id)
+def _leaving(frame: CampaignFrame, keys: Mapping[str, bytes]) -> Callable[[int], Unsubscribe]:
+    """Return how the recipient of a delivery leaves; test copies carry no token: no link in them works for anybody."""
     mailbox = _leave_address(frame)
-    if frame.unsubscribe_mailto:
-        local, _, domain = mailbox.rpartition("@")
-        mailbox = f"{local}+{signed}@{domain}"
-    url = f"{frame.base_url}/u/{signed}" if frame.base_url else ""
-    return Unsubscribe(url=url, mailto=f"mailto:{mailbox}?subject=unsubscribe")
+    if frame.message.is_test or not keys:
+        nobodys = Unsubscribe(mailto=f"mailto:{mailbox}?subject=unsubscribe")
+        return lambda _: nobodys
+    local, _, domain = mailbox.rpartition("@")
+    sign = signer(keys, Purpose.UNSUBSCRIBE)
+
+    def leaving(delivery_id: int) -> Unsubscribe:
+        signed = sign(delivery_id)
+        tagged = f"+{signed}" if frame.unsubscribe_mailto else ""
+        url = f"{frame.base_url}/u/{signed}" if frame.base_url else ""
+        return Unsubscribe(url=url, mailto=f"mailto:{local}{tagged}@{domain}?subject=unsubscribe")
+
+    return leaving
 
 
-def return_path(frame: CampaignFrame, keys: Mapping[str, bytes], delivery_id: int, envelope: Envelope) -> str:
-    """Return the envelope sender: the bounce address (with this delivery's token for VERP), or the sender's own."""
-    if not frame.return_path:
-        return frame.message.sender_address
-    if envelope is not Envelope.VERP or not keys:
-        return frame.return_path
-    local, _, domain = frame.return_path.rpartition("@")
-    return f"{local}+{sign(keys, Purpose.BOUNCE, delivery_id)}@{domain}"
+def _return_path(frame: CampaignFrame, keys: Mapping[str, bytes], envelope: Envelope) -> Callable[[int], str]:
+    """Return the envelope sender of a delivery: the bounce address (with its token for VERP), or the sender's own."""
+    fixed = frame.return_path or frame.message.sender_address
+    if not frame.return_path or envelope is not Envelope.VERP or not keys:
+        return lambda _: fixed
+    local, _, domain = fixed.rpartition("@")
+    sign = signer(keys, Purpose.BOUNCE)
+    return lambda delivery_id: f"{local}+{sign(delivery_id)}@{domain}"
 
 
 def _leave_address(frame: CampaignFrame) -> str:

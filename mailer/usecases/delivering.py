@@ -105,7 +105,7 @@ def new_run(
 ) -> Run:
     """Return the run of a campaign as it was frozen, through this relay."""
     campaign = campaigns.get(tx, campaign_id)
-    address = addresser(tx, campaign_id, desk.settings, desk.settings.relays[relay], signer=signer)
+    address = addresser(tx, campaign_id, desk.settings, desk.settings.relays[relay], dkim=signer)
     pace = pace_of(desk.settings, relay)
     threads = threads_at_hand() if signer else 1  # all else that building takes would only wait for the interpreter
     return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), pace, address, watcher, threads)

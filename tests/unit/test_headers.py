@@ -104,6 +104,17 @@ def test_9_no_control_or_line_end_passes_the_choke_point(character: str) -> None
             write()
 
 
+@pytest.mark.parametrize("more", [b"Bcc: evil@example.org\r\n", b"Subject: b\r\n", b"X-Mailer: x\r\n"])
+def test_9_a_field_more_than_in_a_block_that_was_found_safe_is_refused(more: bytes) -> None:
+    block = b"Subject: a\r\n b\r\nMIME-Version: 1.0\r\n"
+
+    assert headers.check_block(block, fields=2) == block
+    with pytest.raises(ValueError, match="twice or an unknown"):
+        headers.check_block(more + block, fields=2)
+    with pytest.raises(ValueError, match="twice or an unknown"):
+        headers.check_block(block.replace(b"b\r\n", b"b\r\n" + more), fields=2)
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_9_what_looks_like_an_encoded_word_is_shown_as_it_was_written(payload: str) -> None:
     subject = headers.unstructured("Subject", payload)

@@ -72,6 +72,14 @@ class _Mould:
     body: Body
     digest: BodyDigest
     list_ids: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    fields: dict[tuple[bool, ...], int] = field(default_factory=dict)
+
+    def checked(self, block: bytes, *optional: object) -> bytes:
+        """Return ``block`` if it is safe; ``optional`` are the values whose fields are left out where there is none."""
+        kind = tuple(map(bool, optional))
+        headers.check_block(block, fields=self.fields.get(kind, 0))
+        self.fields[kind] = headers.count_fields(block)
+        return block
 
 
 def assemble(  # noqa: PLR0913 - all that differs from message to message is named here, each once
@@ -96,14 +104,18 @@ def assemble(  # noqa: PLR0913 - all that differs from message to message is nam
     try:
         mould = _mould(compiled, frame)
         values = fill_values(mould.body.fills, recipient, unsubscribe.url or unsubscribe.mailto, unsubscribe.label)
-        block = headers.check_block(
+        block = mould.checked(
             headers.date(date)
             + mould.opening
             + headers.mailbox("To", headers.squashed(recipient.name), recipient.address)
             + (mould.subject or _subject(compiled, frame, dict(zip(mould.body.fills, values, strict=True))))
             + _threading(message_id, in_reply_to)
             + _list_fields(mould, list_id, unsubscribe)
-            + mould.closing
+            + mould.closing,
+            list_id,
+            unsubscribe.url,
+            unsubscribe.mailto,
+            in_reply_to,
         )
         pieces = mould.body.filled(values)
         pieces[0] = signer.field(block, mould.digest.of(pieces), date) + block if signer else block
