@@ -5,7 +5,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +24,11 @@ class Ended:
     output: str
 
 
-def timed(command: list[str], environ: Mapping[str, str]) -> Ended:
-    """Run a process; exits where it fails."""
+def timed(command: list[str], environ: Mapping[str, str], *, look: Callable[[float], None] = lambda _: None) -> Ended:
+    """Run a process; exits where it fails. ``look`` is told all the time how many MB the largest one holds."""
     began = time.perf_counter()
     process = subprocess.Popen(command, env={**os.environ, **environ}, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
-    peak = _watch(process.pid)
+    peak = _watch(process.pid, look)
     _, status, used = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -38,7 +38,7 @@ def timed(command: list[str], environ: Mapping[str, str]) -> Ended:
     return Ended(seconds, used.ru_utime + used.ru_stime, peak, output)
 
 
-def _watch(pid: int) -> float:
+def _watch(pid: int, look: Callable[[float], None]) -> float:
     """Return the peak memory in MB of a process and its children, when it has ended.
 
     It is read while they run: afterwards the kernel would count in what their parent had before it became them.
@@ -48,7 +48,9 @@ def _watch(pid: int) -> float:
     ending = os.pidfd_open(pid)
     waiting.register(ending, select.POLLIN)
     while not waiting.poll(_LOOK_EVERY_MS):
-        peak = max(peak, *map(_peak, _family(pid)))
+        family = list(_family(pid))
+        look(max(_memory(one, "VmRSS:") for one in family))
+        peak = max(peak, *(_memory(one, "VmHWM:") for one in family))
     os.close(ending)
     return peak
 
@@ -59,9 +61,9 @@ def _family(pid: int) -> Iterator[int]:
         yield from map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
-def _peak(pid: int) -> float:
+def _memory(pid: int, key: str) -> float:
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(key):
                 return int(line.split()[1]) / 1024
     return 0.0

@@ -23,8 +23,7 @@ class Connection(asyncio.BufferedProtocol):
         loop = asyncio.get_running_loop()
         self._loop = loop
         self._timeouts = timeouts
-        self._buffer = bytearray(_CHUNK)
-        self._view = memoryview(self._buffer)
+        self._view = memoryview(bytearray(_CHUNK))
         self._reader = ReplyReader()
         self._replies: deque[bytes] = deque()
         self._arrival: asyncio.Future[None] | None = None
@@ -73,6 +72,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Settle what was on the wire."""
+        self._view = memoryview(b"")  # thousands of connections would keep theirs until they are collected as garbage
         if self._watch is not None:
             self._watch.cancel()
         is_theirs = not self.why and (exc is None or isinstance(exc, ConnectionResetError | BrokenPipeError))
