@@ -92,7 +92,7 @@ def test_with_a_wrong_password_nothing_is_sent_or_marked_and_it_is_not_tried_aga
     assert relay.count(relay.sign_in_refused) == 1
 
 
-def test_a_password_that_was_changed_meanwhile_leaves_a_prepared_campaign_as_it_was(
+def test_a_password_that_was_changed_meanwhile_pauses_a_prepared_campaign_for_a_person(
     relayed: Callable[..., Desk], relay: Relay
 ) -> None:
     desk = relayed(40, password=PASSWORD)
@@ -102,7 +102,7 @@ def test_a_password_that_was_changed_meanwhile_leaves_a_prepared_campaign_as_it_
     refused = desk.type("resume", "1")
 
     assert refused.code == _UNAVAILABLE
-    assert books(desk) == ("running", {"queued": 40})
+    assert books(desk) == ("paused", {"queued": 40})
     assert relay.count(relay.sign_in_refused) == 1
     desk.hand_to(relay, password=PASSWORD)
     assert desk.type("resume", "1").code == 0
