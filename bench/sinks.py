@@ -42,7 +42,7 @@ def build(folder: Path) -> Path:
     if compiler is None:
         sys.exit("bench: there is no C compiler (cc); the sink is built from bench/sink.c")
     built = folder / "sink"
-    subprocess.run([compiler, "-O2", "-o", str(built), str(_SOURCE)], check=True)
+    subprocess.run([compiler, "-O3", "-o", str(built), str(_SOURCE)], check=True)
     return built
 
 
