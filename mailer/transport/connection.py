@@ -214,8 +214,8 @@ class Connection(asyncio.BufferedProtocol):
         self.abort(why)
 
     def _unsent_bytes(self) -> int:
-        both = (self._transport, self._plain)
-        return sum(transport.get_write_buffer_size() for transport in both if transport is not None)
+        unsent = self._transport.get_write_buffer_size() if self._transport is not None else 0
+        return unsent + (self._plain.get_write_buffer_size() if self._plain is not None else 0)
 
     def _write(self, written: bytes) -> None:
         if self._transport is not None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mailer.transport.wire import end_of, has_leading_dot, is_harmless
 
-#: A shorter part costs little to read, and what is written for one reader alone (the header) is not to be remembered.
-_LONG = 4096
+#: A shorter part costs little to read.
+_LONG = 256
 _MOST_REMEMBERED = 256
 _HEAD = re.compile(rb"[\r\n.]*")
 _TAIL = re.compile(rb"[\r\n]*\Z")
@@ -23,24 +23,32 @@ class Look:
 
 
 class Screen:
-    """Looks at contents that are given in parts, of which the long ones mostly come again and again."""
+    """Looks at contents that are given in parts: a header first, then long parts that mostly come again and again."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[bytes, bytes]] = {}
+        self._gists: dict[int, bytes] = {}
+        self._held: list[bytes] = []  # so that the id of what is remembered stays its own
 
     def look(self, parts: Sequence[bytes]) -> Look:
         """Return what sending needs to know; ValueError where the content is empty or could end before its end."""
-        gist = b"".join([part if len(part) < _LONG else self._gist_of(part) for part in parts])
+        known = self._gists
+        try:
+            gists = [part if len(part) < _LONG else known[id(part)] for part in parts[1:]]
+        except KeyError:
+            gists = [part if len(part) < _LONG else self._gist_of(part) for part in parts[1:]]
+        gist = b"".join((*parts[:1], *gists))
         return Look(has_leading_dot(gist), gist.isascii(), end_of(gist))
 
     def _gist_of(self, part: bytes) -> bytes:
         """Return what may stand for a long part when it is judged together with its neighbours."""
-        found = self._known.get(id(part))
-        if found is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            found = self._known[id(part)] = (part, gist(part))  # held, so that its id stays its own
-        return found[1]
+        if id(part) in self._gists:
+            return self._gists[id(part)]
+        if len(self._held) >= _MOST_REMEMBERED:
+            self._gists.clear()
+            self._held.clear()
+        self._held.append(part)
+        self._gists[id(part)] = found = gist(part)
+        return found
 
 
 def gist(part: bytes) -> bytes:

@@ -108,11 +108,16 @@ def test_9_no_control_or_line_end_passes_the_choke_point(character: str) -> None
 def test_9_a_field_more_than_in_a_block_that_was_found_safe_is_refused(more: bytes) -> None:
     block = b"Subject: a\r\n b\r\nMIME-Version: 1.0\r\n"
 
-    assert headers.check_block(block, fields=2) == block
+    headers.check_own(block, fields=2, whole=100)
     with pytest.raises(ValueError, match="twice or an unknown"):
-        headers.check_block(more + block, fields=2)
+        headers.check_own(more + block, fields=2, whole=100)
     with pytest.raises(ValueError, match="twice or an unknown"):
-        headers.check_block(block.replace(b"b\r\n", b"b\r\n" + more), fields=2)
+        headers.check_own(block.replace(b"b\r\n", b"b\r\n" + more), fields=2, whole=100)
+
+
+def test_9_a_header_that_is_too_long_with_what_all_messages_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="the header has 10241 octets"):
+        headers.check_own(b"Subject: a\r\n", fields=1, whole=10_241)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -1,8 +1,9 @@
 """A message laid out once, so that each recipient's is one join (RFC 2046 5.1)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby, zip_longest
 
 from mailer.content.mail import mime
 from mailer.content.mail.compiled import Compiled, Fill, Part
@@ -10,7 +11,8 @@ from mailer.content.mail.filling import escaped
 
 #: Values that are their own quoted-printable form: short, and nothing that would be protected.
 _SAFE = re.compile(r"(?!From |\.)[!-<>-~ ]{0,74}[!-<>-~]")
-
+#: Those of them that HTML takes as they are, too.
+_SAFE_ANYWHERE = re.compile(r"(?!From |\.)[!#-%(-;?-~ ]{0,74}[!#-%(-;?-~]")
 
 #: A value as it stands in a part: the number of its fill, and the part's subtype.
 _Form = tuple[int, str]
@@ -20,7 +22,6 @@ _Form = tuple[int, str]
 class _Block:
     """A base64 part: its lines up to the first value are ready, ``segments`` and ``fills`` make the rest."""
 
-    piece: int
     ready: bytes
     segments: tuple[bytes, ...]
     fills: tuple[int, ...]
@@ -42,12 +43,12 @@ class Body:
     fills: tuple[Fill, ...]
     pieces: tuple[bytes, ...]
     gaps: tuple[tuple[int, _Form], ...]
-    blocks: tuple[_Block, ...]
+    blocks: tuple[tuple[int, _Block], ...]
 
     @property
     def holes(self) -> tuple[int, ...]:
         """Return which pieces differ from recipient to recipient, the header fields left out."""
-        return tuple(sorted([*(piece for piece, _ in self.gaps), *(block.piece for block in self.blocks)]))
+        return tuple(sorted([*(piece for piece, _ in self.gaps), *(piece for piece, _ in self.blocks)]))
 
     def filled(self, values: Sequence[str]) -> list[bytes]:
         """Return the pieces with ``values``, in the order of ``fills``: raw text, escaped and encoded here.
@@ -55,55 +56,61 @@ class Body:
         The first piece, where the header fields go, is still empty.
         """
         pieces = list(self.pieces)
-        known: dict[_Form, bytes] = {}
-        for piece, form in self.gaps:
-            if form not in known:
-                known[form] = _readable(escaped(values[form[0]], form[1]))
-            pieces[piece] = known[form]
-        for block in self.blocks:
-            pieces[block.piece] = block.encoded(values)
+        safe = [value.encode() if _SAFE_ANYWHERE.fullmatch(value) else b"" for value in values]
+        for piece, (fill, subtype) in self.gaps:
+            pieces[piece] = safe[fill] or _readable(escaped(values[fill], subtype))
+        for piece, block in self.blocks:
+            pieces[piece] = block.encoded(values)
         return pieces
 
 
 def lay_out(compiled: Compiled) -> Body:
     """Return the layout of ``compiled``; its body begins with the blank line after the header fields."""
     fills = tuple(dict.fromkeys((*compiled.subject_fills, *(fill for part in compiled.parts for fill in part.fills))))
-    pieces = [b""]
-    gaps: list[tuple[int, _Form]] = []
-    blocks: list[_Block] = []
+    written: list[str | _Form | _Block] = []
     for part in compiled.parts:
         numbers = tuple(fills.index(fill) for fill in part.fills)
-        pieces.append(_part_opening(compiled.boundary, part))
+        written.append(_part_opening(compiled.boundary, part))
         if part.encoding is mime.Encoding.BASE64:
-            blocks.append(_block(part, numbers, len(pieces)))
-            pieces.append(b"")
+            written.append(_block(part, numbers))
         else:
-            gaps += [(len(pieces) + 2 * at + 1, (number, part.subtype)) for at, number in enumerate(numbers)]
-            pieces += _with_holes(part.segments)
-    pieces.append(f"\r\n--{compiled.boundary}--\r\n".encode())
+            forms = ((number, part.subtype) for number in numbers)
+            written += [one for one in chain(*zip_longest(part.segments, forms)) if one is not None]
+    return _cut(fills, (*written, f"\r\n--{compiled.boundary}--\r\n"))
+
+
+def _cut(fills: tuple[Fill, ...], written: Iterable[str | _Form | _Block]) -> Body:
+    """Return the layout: what stands between two holes is one piece, however many parts it is of."""
+    pieces = [b""]
+    gaps: list[tuple[int, _Form]] = []
+    blocks: list[tuple[int, _Block]] = []
+    for is_text, together in groupby(written, key=lambda one: isinstance(one, str)):
+        if is_text:
+            pieces.append("".join(map(str, together)).encode())
+            continue
+        for hole in together:
+            if isinstance(hole, _Block):
+                blocks.append((len(pieces), hole))
+            elif isinstance(hole, tuple):
+                gaps.append((len(pieces), hole))
+            pieces.append(b"")
     return Body(fills, tuple(pieces), tuple(gaps), tuple(blocks))
 
 
-def _part_opening(boundary: str, part: Part) -> bytes:
+def _part_opening(boundary: str, part: Part) -> str:
     return (
         f"\r\n--{boundary}\r\n"
         f"Content-Type: text/{part.subtype}; charset=utf-8\r\n"
         f"Content-Transfer-Encoding: {part.encoding}\r\n"
         "\r\n"
-    ).encode()
+    )
 
 
-def _with_holes(segments: tuple[str, ...]) -> list[bytes]:
-    holed = [b""] * (2 * len(segments) - 1)
-    holed[::2] = [segment.encode() for segment in segments]
-    return holed
-
-
-def _block(part: Part, fills: tuple[int, ...], piece: int) -> _Block:
+def _block(part: Part, fills: tuple[int, ...]) -> _Block:
     first, *others = (segment.encode() for segment in part.segments)
     whole_lines = len(first) // mime.BASE64_LINE_OCTETS * mime.BASE64_LINE_OCTETS
     ready = mime.base64_lines(first[:whole_lines]) + b"\r\n" if whole_lines else b""
-    return _Block(piece, ready, (first[whole_lines:], *others), fills, part.subtype)
+    return _Block(ready, (first[whole_lines:], *others), fills, part.subtype)
 
 
 def _readable(value: str) -> bytes:

@@ -139,24 +139,34 @@ def count_fields(block: bytes) -> int:
     return block.count(b"\r\n") - block.count(b"\r\n ")
 
 
-def check_block(block: bytes, *, fields: int = 0) -> bytes:
+def check_block(block: bytes) -> bytes:
     """Return ``block``, a message's whole header, if it is safe; ValueError otherwise.
-
-    ``fields``: how many it must have, where one made of the same fields was found safe before; 0 looks at their names.
 
     Each line is a known field or a continuation that is not blank, ASCII without controls (To may hold UTF-8), at most
     998 octets long; no field comes twice; nothing ends the block early (RFC 5322 2.1.1, 2.2, 3.6, RFC 6532 3.2).
     """
-    if len(block) > _LONGEST_BLOCK:
-        raise ValueError(f"the header has {len(block)} octets, more than {_LONGEST_BLOCK}")
-    if not _BLOCK.fullmatch(block if block.isascii() else _without_utf8_address(block)):
-        raise ValueError("the header has a line that is not safe")
-    if fields and count_fields(block) == fields:
-        return block
+    _check_lines(block, len(block))
     names = _NAME.findall(b"\n" + block)
-    if fields or len({*names}) != len(names) or not ALLOWED.issuperset(names):
+    if len({*names}) != len(names) or not ALLOWED.issuperset(names):
         raise ValueError("the header has a field twice or an unknown one")
     return block
+
+
+def check_own(own: bytes, *, fields: int, whole: int) -> None:
+    """Refuse the fields of one message alone with ValueError, where a header made in the same way was found safe.
+
+    They must be as many ``fields`` as they were there. ``whole``: how many octets the header has with all others.
+    """
+    _check_lines(own, whole)
+    if count_fields(own) != fields:
+        raise ValueError("the header has a field twice or an unknown one")
+
+
+def _check_lines(lines: bytes, whole: int) -> None:
+    if whole > _LONGEST_BLOCK:
+        raise ValueError(f"the header has {whole} octets, more than {_LONGEST_BLOCK}")
+    if not _BLOCK.fullmatch(lines if lines.isascii() else _without_utf8_address(lines)):
+        raise ValueError("the header has a line that is not safe")
 
 
 def _without_utf8_address(block: bytes) -> bytes:

@@ -64,22 +64,26 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Mould:
-    """What every message of one edition and frame has in common, as bytes; ``subject`` is b"" where it has slots."""
+    """What every message of one edition and frame has in common, as bytes."""
 
     opening: bytes
-    subject: bytes
     closing: bytes
     body: Body
     digest: BodyDigest
     list_ids: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    fields: dict[tuple[bool, ...], int] = field(default_factory=dict)
+    kinds: dict[tuple[bool, ...], int] = field(default_factory=dict)
 
-    def checked(self, block: bytes, *optional: object) -> bytes:
-        """Return ``block`` if it is safe; ``optional`` are the values whose fields are left out where there is none."""
+    def check(self, block: bytes, own: bytes, *optional: object) -> None:
+        """Refuse a ``block`` that is not safe. Only the first of a kind is read whole, then what it has of its ``own``.
+
+        ``optional`` are the values whose fields are left out where there is none: they make the kind.
+        """
         kind = tuple(map(bool, optional))
-        headers.check_block(block, fields=self.fields.get(kind, 0))
-        self.fields[kind] = headers.count_fields(block)
-        return block
+        if kind in self.kinds:
+            headers.check_own(own, fields=self.kinds[kind], whole=len(block))
+        else:
+            headers.check_block(block)
+            self.kinds[kind] = headers.count_fields(own)
 
 
 def assemble(  # noqa: PLR0913 - all that differs from message to message is named here, each once
@@ -104,19 +108,14 @@ def assemble(  # noqa: PLR0913 - all that differs from message to message is nam
     try:
         mould = _mould(compiled, frame)
         values = fill_values(mould.body.fills, recipient, unsubscribe.url or unsubscribe.mailto, unsubscribe.label)
-        block = mould.checked(
-            headers.date(date)
-            + mould.opening
-            + headers.mailbox("To", headers.squashed(recipient.name), recipient.address)
-            + (mould.subject or _subject(compiled, frame, dict(zip(mould.body.fills, values, strict=True))))
+        own = (
+            headers.mailbox("To", headers.squashed(recipient.name), recipient.address)
+            + (_subject(compiled, frame, mould.body.fills, values) if compiled.subject_fills else b"")
             + _threading(message_id, in_reply_to)
             + _list_fields(mould, list_id, unsubscribe)
-            + mould.closing,
-            list_id,
-            unsubscribe.url,
-            unsubscribe.mailto,
-            in_reply_to,
         )
+        block = b"".join((headers.date(date), mould.opening, own, mould.closing))
+        mould.check(block, own, list_id, unsubscribe.url, unsubscribe.mailto, in_reply_to)
         pieces = mould.body.filled(values)
         pieces[0] = signer.field(block, mould.digest.of(pieces), date) + block if signer else block
         return tuple(pieces)
@@ -167,8 +166,7 @@ def _mould(compiled: Compiled, frame: Frame) -> _Mould:
         return known
     body = lay_out(compiled)
     mould = _Mould(
-        _opening(frame),
-        b"" if compiled.subject_fills else _subject(compiled, frame, {}),
+        _opening(frame) + (b"" if compiled.subject_fills else _subject(compiled, frame)),
         _closing(compiled, frame),
         body,
         body_digest(body),
@@ -182,8 +180,9 @@ def _opening(frame: Frame) -> bytes:
     return sender + (headers.mailbox("Reply-To", "", frame.reply_to) if frame.reply_to else b"")
 
 
-def _subject(compiled: Compiled, frame: Frame, values: dict[Fill, str]) -> bytes:
-    filled = _woven(compiled.subject, [values[fill] for fill in compiled.subject_fills])
+def _subject(compiled: Compiled, frame: Frame, fills: Sequence[Fill] = (), values: Sequence[str] = ()) -> bytes:
+    known = dict(zip(fills, values, strict=True))
+    filled = _woven(compiled.subject, [known[fill] for fill in compiled.subject_fills])
     return headers.unstructured("Subject", f"{_TEST_MARK}{filled}" if frame.is_test else filled)
 
 
