@@ -34,22 +34,23 @@ def parse_reply(lines: Sequence[str | bytes]) -> Reply:
     >>> parse_reply(["550-5.1.1 No such", "550 5.1.1 mailbox here"])
     Reply(code=550, enhanced='5.1.1', text='No such mailbox here')
     """
-    code, enhanced, texts = "", "", []
-    for line in lines:
-        decoded = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
-        found = _LINE.fullmatch(decoded)
-        if found is None:
-            raise ValueError(f"{decoded[:60]!r} is not an SMTP reply")
-        code, enhanced = found[1], enhanced or found[2] or ""
-        texts.append(found[3].strip())
-    if not code:
+    if not lines:
         raise ValueError("an SMTP reply has at least one line")
-    return Reply(int(code), enhanced, _one_line(texts))
+    code, enhanced, text = _parts(lines[0])
+    for line in lines[1:]:
+        code, also_enhanced, more = _parts(line)
+        enhanced, text = enhanced or also_enhanced, f"{text} {more}".strip()
+    printable = text if text.isprintable() else _UNPRINTABLE.sub(" ", text)
+    return Reply(int(code), enhanced or "", printable[:_LONGEST_TEXT])
 
 
-def _one_line(texts: list[str]) -> str:
-    joined = " ".join(filter(None, texts))
-    return (joined if joined.isprintable() else _UNPRINTABLE.sub(" ", joined))[:_LONGEST_TEXT]
+def _parts(line: str | bytes) -> tuple[str, str | None, str]:
+    decoded = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
+    found = _LINE.fullmatch(decoded)
+    if found is None:
+        raise ValueError(f"{decoded[:60]!r} is not an SMTP reply")
+    code, enhanced, text = found.groups()
+    return code, enhanced, text.strip()
 
 
 _ANY = "..."

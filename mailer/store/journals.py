@@ -3,7 +3,8 @@
 One file per process, ``HOST-BOOT-PID-RANDOM.log``, locked with flock as long as the process lives. Lines:
 ``begin ID ATTEMPT`` before the first byte of a body, ``reply ID ATTEMPT KIND PHASE CODE ENHANCED QUEUE_ID TEXT``
 after a reply; ``relay NAME`` before those that go through another relay than the campaign's.
-A write reaches the operating system before the wire; it survives the process, not the machine.
+A note reaches the operating system before the wire; it survives the process, not the machine. A zero where a line would
+begin ends the journal: what stands behind it was never finished, so no byte of it was on the wire.
 """
 
 import fcntl
@@ -15,10 +16,10 @@ from pathlib import Path
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Phase
 from mailer.errors import MailerError
+from mailer.store.appending import Appender
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-#: No file: a late note must not land in whatever has got the number of the closed one.
-_CLOSED = -1
+_END = b"\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class FileJournal:
     def __init__(self, folder: Path, origin: Origin) -> None:
         self.name = f"{origin.host}-{origin.boot}-{os.getpid()}-{secrets.token_hex(4)}.log"
         self.path = folder / self.name
-        self._file = _new_locked_file(self.path)
+        self._appender = Appender(_new_locked_file(self.path))
         self._notes: list[str] = []
 
     def through(self, relay: str) -> None:
@@ -75,13 +76,9 @@ class FileJournal:
         written = "".join(self._notes).encode()
         self._notes.clear()
         try:
-            taken = os.write(self._file, written)
-            if taken < len(written):
-                _cut_unfinished_line(self._file, written[:taken])
+            self._appender.append(written)
         except OSError as error:
             raise MailerError(f"the journal {self.path} cannot be written: {error.strerror}") from error
-        if taken < len(written):
-            raise MailerError(f"the journal {self.path} cannot be written: the disk is full")
 
     def close(self, *, keep: bool = False) -> None:
         """End the journal; it is removed unless ``keep``, when deliveries still point to it."""
@@ -90,13 +87,7 @@ class FileJournal:
             if not keep:
                 self.path.unlink(missing_ok=True)
         finally:
-            file, self._file = self._file, _CLOSED
-            os.close(file)
-
-
-def _cut_unfinished_line(file: int, taken: bytes) -> None:
-    """Leave whole lines only: what is written later, when there is room again, must not be glued to half a line."""
-    os.ftruncate(file, os.fstat(file).st_size - len(taken.rpartition(b"\n")[2]))
+            self._appender.close()
 
 
 def _new_locked_file(path: Path) -> int:
@@ -104,7 +95,7 @@ def _new_locked_file(path: Path) -> int:
     nameless = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(nameless, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        file = os.open(nameless, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         nameless.rename(path)
     except OSError as error:
@@ -152,6 +143,8 @@ def read_journal(folder: Path, name: str, wanted: Collection[int] | None = None)
     try:
         with (folder / name).open("rb") as file:
             for line in file:  # after a million messages too long to hold
+                if line.startswith(_END):
+                    break
                 if line.endswith(b"\n") and not (wanted is not None and _is_about_others(line, wanted)):
                     _read_line(reading, line[:-1].decode("utf-8", "replace"))
     except FileNotFoundError:
@@ -175,10 +168,10 @@ def journal_names(folder: Path) -> list[str]:
 
 
 def _reply_line(outcome: Outcome) -> str:
-    text = " ".join(outcome.text.split())[:400]
-    queue_id = "".join(outcome.queue_id.split())
-    parts = (outcome.delivery_id, outcome.attempt, outcome.kind, outcome.phase, outcome.code)
-    return f"reply {' '.join(map(str, parts))} {outcome.enhanced or '-'} {queue_id or '-'} {text}\n"
+    o = outcome
+    text = " ".join(o.text.split())[:400]
+    queue_id = "".join(o.queue_id.split()) or "-"
+    return f"reply {o.delivery_id} {o.attempt} {o.kind} {o.phase} {o.code} {o.enhanced or '-'} {queue_id} {text}\n"
 
 
 def _read_line(reading: JournalReading, line: str) -> None:

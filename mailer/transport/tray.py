@@ -61,6 +61,8 @@ class Tray:
         self._waiting: deque[Ticket] = deque()
         self._known: list[Outcome] = []
         self._has_notes = False
+        self._milliseconds = 0
+        self._moment = datetime.fromtimestamp(0, UTC)
         self.is_stopping = False
         self.failure = ""
         self.is_refused = False
@@ -151,7 +153,7 @@ class Tray:
             text=reply.text,
             queue_id=queue_id(reply.text) if kind is OutcomeKind.ACCEPTED else "",
             relay=self._relay,
-            at=datetime.now(UTC),
+            at=self._now(),
         )
         self._journal.reply(outcome)
         self._has_notes = True
@@ -187,9 +189,16 @@ class Tray:
                 enhanced=enhanced,
                 text=text,
                 relay=self._relay,
-                at=datetime.now(UTC),
+                at=self._now(),
             )
         )
+
+    def _now(self) -> datetime:
+        """Return the time to the millisecond: the same object for all outcomes within one."""
+        milliseconds = time.time_ns() // 1_000_000
+        if milliseconds != self._milliseconds:
+            self._milliseconds, self._moment = milliseconds, datetime.fromtimestamp(milliseconds / 1000, UTC)
+        return self._moment
 
     def _know(self, outcome: Outcome) -> None:
         self._known.append(outcome)

@@ -47,7 +47,7 @@ def test_notes_are_with_the_operating_system_after_the_flush_and_not_before(tmp_
     before = journal.path.read_bytes()
     journal.flush()
 
-    assert (before, journal.path.read_bytes()) == (b"", b"begin 7 1\n")
+    assert (before, journal.path.read_bytes().rstrip(b"\0")) == (b"", b"begin 7 1\n")
 
 
 def test_an_empty_reply_text_survives(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_line_cut_off_by_the_end_of_the_process_counts_as_not_written(tmp_path
 
 
 @pytest.mark.parametrize(
-    "line", ["begin x 1", "begun 7 1", "reply 7 1 accepted nowhere 250 - - text", "reply 7", "\x00\x00"]
+    "line", ["begin x 1", "begun 7 1", "reply 7 1 accepted nowhere 250 - - text", "reply 7", "b\x00\x00"]
 )
 def test_a_line_that_makes_no_sense_damages_the_journal(tmp_path: Path, line: str) -> None:
     (tmp_path / "j.log").write_text(f"{line}\nbegin 7 1\n")
@@ -129,24 +129,64 @@ def test_the_same_machine_after_a_restart_or_under_another_name_is_another_origi
     assert this_origin("worker-2.example.org").host == "worker_2_example_org"
 
 
+@pytest.mark.parametrize("rest", [b"", b"\0", b"\0egin 8 1\nbegin 9 1\n", b"\0" * 5000 + b"\n\0"])
+def test_nothing_counts_from_a_line_on_that_was_never_finished(tmp_path: Path, rest: bytes) -> None:
+    (tmp_path / "j.log").write_bytes(b"begin 7 1\n" + rest)
+
+    reading = read_journal(tmp_path, "j.log")
+
+    assert reading is not None
+    assert (reading.begun, reading.is_damaged) == ({(7, 1)}, False)
+
+
+def test_a_long_journal_is_read_back_whole_while_it_is_written_and_when_it_is_closed(tmp_path: Path) -> None:
+    journal = FileJournal(tmp_path, HERE)
+    wanted = {(number, 1) for number in range(3000)}
+    for number, attempt in sorted(wanted):
+        journal.begin(number, attempt)
+        if number % 7 == 0 or number == 2999:
+            journal.flush()
+
+    living = read_journal(tmp_path, journal.name)
+    journal.close(keep=True)
+    ended = read_journal(tmp_path, journal.name)
+
+    assert living is not None
+    assert ended is not None
+    assert living.begun == ended.begun == wanted
+    assert b"\0" not in journal.path.read_bytes()
+
+
+def test_a_note_longer_than_the_room_at_hand_is_taken_whole(tmp_path: Path) -> None:
+    journal = FileJournal(tmp_path, HERE)
+    for number in range(9000):
+        journal.begin(number, 1)
+    journal.flush()
+
+    reading = read_journal(tmp_path, journal.name)
+
+    assert reading is not None
+    assert len(reading.begun) == 9000
+
+
 def journal_without_room(folder: Path, octets: int) -> str:
     """Return what a process says whose journal may not grow beyond ``octets``, and then may again."""
     writing = (
         "from pathlib import Path; from mailer.store.journals import *; from mailer.errors import MailerError;"
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         f"j = FileJournal(Path({str(folder)!r}), Origin('desk1', 'b00t')); j.begin(1, 1); j.flush();"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({octets}, resource.RLIM_INFINITY));"
-        "j.begin(2, 1); j.begin(3, 1)\n"
-        "try: j.flush()\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({octets}, resource.RLIM_INFINITY))\n"
+        "try:\n"
+        "    for n in range(2, 5000): j.begin(n, 1); j.flush()\n"
         "except MailerError as error: print(error)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
-        "j.begin(4, 1); j.close(keep=True)"
+        "j.begin(6000, 1); j.close(keep=True)"
     )
     return subprocess.run([sys.executable, "-c", writing], capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.parametrize(("octets", "begun"), [(10, {1, 4}), (15, {1, 4}), (25, {1, 2, 4})])
-def test_a_journal_without_room_says_so_and_keeps_whole_lines(tmp_path: Path, octets: int, begun: set[int]) -> None:
+@pytest.mark.parametrize("octets", [16_384, 20_000, 32_768])
+def test_a_journal_without_room_says_so_and_keeps_whole_lines(tmp_path: Path, octets: int) -> None:
     said = journal_without_room(tmp_path, octets)
 
     [name] = journal_names(tmp_path)
@@ -154,12 +194,14 @@ def test_a_journal_without_room_says_so_and_keeps_whole_lines(tmp_path: Path, oc
     assert "cannot be written" in said
     assert reading is not None
     assert not reading.is_damaged
-    assert {number for number, _ in reading.begun} == begun
+    assert max(reading.begun) == (6000, 1)
+    assert {number for number, _ in reading.begun} == {*range(1, len(reading.begun)), 6000}
 
 
 def test_a_journal_that_cannot_be_ended_gives_up_its_lock_all_the_same(tmp_path: Path) -> None:
     journal = FileJournal(tmp_path, HERE)
-    journal.begin(7, 1)
+    for number in range(2000):  # more than there is room for
+        journal.begin(number, 1)
     tmp_path.chmod(0o500)
     full = os.open("/dev/full", os.O_WRONLY)
     [number] = [int(one.name) for one in Path("/proc/self/fd").iterdir() if one.resolve() == journal.path]
