@@ -112,11 +112,6 @@ class Outgoing:
         """Return the whole message."""
         return b"".join(self.parts)
 
-    @property
-    def size(self) -> int:
-        """Return how many bytes the whole message has."""
-        return sum(map(len, self.parts))
-
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -7,6 +7,7 @@ each message but the first: never can one be taken under the envelope of another
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 
 from mailer.domain.delivery import Phase
 from mailer.domain.reply import Reply
@@ -16,6 +17,9 @@ from mailer.transport.tray import Ticket, Tray
 from mailer.transport.wire import read_reply
 
 WINDOW = 8
+#: What each message on a connection but the first one waits for.
+_WHOLE = (Step.RSET, Step.MAIL, Step.RCPT, Step.BODY)
+_ALL_YES = [b"250"] * len(_WHOLE)
 #: No further message is written while so much waits for its reply; that bounds what one connection keeps in memory.
 WINDOW_BYTES = 1 << 20
 #: What is unsent is counted in what encryption makes of it; a little more than was written is no sign of anything.
@@ -70,6 +74,25 @@ class Chunks(Dialogue):
     def _room_in_bytes(self) -> int:
         return WINDOW_BYTES - (self._written - self._answered_up_to)
 
+    def read(self, replies: list[bytes], unsent: int = 0) -> bytes:
+        """Take in ``replies`` and return what to write next; a yes to all of a message is taken in at once."""
+        taken = 0
+        while self._are_all_yes(replies[taken : taken + len(_WHOLE)]):
+            for _ in _WHOLE[:-1]:
+                self._expected.popleft()
+            self._window[0].ticket.phase = Phase.RCPT
+            taken += len(_WHOLE)
+            self._take_in(replies[taken - 1], unsent)
+        return super().read(replies[taken:], unsent)
+
+    def _are_all_yes(self, replies: list[bytes]) -> bool:
+        """Return whether these are the replies to one whole message, all of them positive."""
+        return (
+            [reply[:3] for reply in replies] == _ALL_YES
+            and tuple(islice(self._expected, len(_WHOLE))) == _WHOLE
+            and self.ending is None
+        )
+
     def _next(self) -> bytes:
         return self.go_on()
 
@@ -88,22 +111,20 @@ class Chunks(Dialogue):
         messages, octets = WINDOW - len(self._window), self._room_in_bytes
         while len(tickets) < messages and octets > 0 and (ticket := self._take()) is not None:
             tickets.append(ticket)
-            octets -= ticket.message.size
+            octets -= ticket.look.size
         return tickets
 
     def _pieces(self, ticket: Ticket) -> tuple[bytes, ...]:
         """Return what one message is on the wire, and expect its replies."""
         end = ticket.look.ending.removesuffix(b".\r\n")
         reset = b"RSET\r\n" if self._written else b""
-        mail, rcpt = envelope_commands(ticket.message, self._features, is_seven_bit=ticket.look.is_seven_bit)
-        chunk = b"BDAT %d LAST\r\n" % (ticket.message.size + len(end))
-        pieces = (reset, mail, rcpt, chunk, *ticket.message.parts, end)
-        self._written += sum(map(len, pieces))
+        mail, rcpt = envelope_commands(ticket.message, ticket.look, self._features)
+        octets = ticket.look.size + len(end)
+        opening = b"%b%b%bBDAT %d LAST\r\n" % (reset, mail, rcpt, octets)
+        self._written += len(opening) + octets
         self._window.append(_Flight(ticket, self._written))
-        self._expected.extend(
-            (Step.RSET, Step.MAIL, Step.RCPT, Step.BODY) if reset else (Step.MAIL, Step.RCPT, Step.BODY)
-        )
-        return pieces
+        self._expected.extend(_WHOLE if reset else _WHOLE[1:])
+        return (opening, *ticket.message.parts, end)
 
     def _take_in(self, raw: bytes, unsent: int) -> None:
         self._closing = None  # whoever says more has not closed

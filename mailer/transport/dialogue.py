@@ -168,7 +168,7 @@ class Dialogue(ABC):
     def _take(self) -> Ticket | None:
         """Return the next message that may be begun on this connection, or None; those it cannot take are refused."""
         while not self._share.is_used_up and (ticket := self._tray.take()) is not None:
-            enhanced, why = obstacle(ticket.message, self._features, is_seven_bit=ticket.look.is_seven_bit)
+            enhanced, why = obstacle(ticket.message, ticket.look, self._features)
             if why:
                 self._tray.refuse(ticket, enhanced, why)
             elif self._share.allows(ticket):

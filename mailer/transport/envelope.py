@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mailer.domain.delivery import Outgoing
+from mailer.transport.screening import Look
 
 _PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[A-Za-z0-9.:]+\]")
@@ -72,7 +73,7 @@ def _check_address(address: str) -> None:
         raise ValueError(f"{address!r} is not an address with a domain in ASCII")
 
 
-def obstacle(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tuple[str, str]:
+def obstacle(message: Outgoing, look: Look, features: Features) -> tuple[str, str]:
     """Return (enhanced code, sentence) where this relay cannot take the message at all, else two empty strings.
 
     Non-ASCII local parts need SMTPUTF8 (RFC 6531 3.2), long messages a large enough SIZE (RFC 1870).
@@ -80,20 +81,17 @@ def obstacle(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tu
     if not features.smtputf8 and not _is_ascii(message):
         named = message.sender if message.recipient.isascii() else message.recipient
         return "5.6.7", f"{named} needs SMTPUTF8, which the relay does not offer; nothing was sent"
-    if 0 < features.size < message.size:
-        return (
-            "5.3.4",
-            f"the message has {message.size} bytes, the relay takes {features.size}; nothing was sent",
-        )
-    if not features.eight_bit and not is_seven_bit:
+    if 0 < features.size < look.size:
+        return "5.3.4", f"the message has {look.size} bytes, the relay takes {features.size}; nothing was sent"
+    if not features.eight_bit and not look.is_seven_bit:
         return "5.6.3", "the message is 8-bit, which the relay does not take; nothing was sent"
     return "", ""
 
 
-def envelope_commands(message: Outgoing, features: Features, *, is_seven_bit: bool) -> tuple[bytes, bytes]:
+def envelope_commands(message: Outgoing, look: Look, features: Features) -> tuple[bytes, bytes]:
     """Return MAIL FROM, with the parameters that the relay offers and the message needs, and RCPT TO."""
-    size = f" SIZE={message.size}" if features.sizes else ""
-    eight_bit = "" if is_seven_bit else " BODY=8BITMIME"
+    size = f" SIZE={look.size}" if features.sizes else ""
+    eight_bit = "" if look.is_seven_bit else " BODY=8BITMIME"
     utf8 = "" if _is_ascii(message) else " SMTPUTF8"
     returned, notified = _report_parameters(message) if features.dsn else ("", "")
     mail = f"MAIL FROM:<{message.sender}>{size}{eight_bit}{utf8}{returned}\r\n"

@@ -15,11 +15,15 @@ _TAIL = re.compile(rb"[\r\n]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What sending needs to know of a content: ``is_dotted`` if it needs stuffing; ``ending`` ends it on the wire."""
+    """What sending needs to know of a content: ``is_dotted`` if it needs stuffing; ``ending`` ends it on the wire.
+
+    ``size``: how many bytes it has, neither stuffed nor ended.
+    """
 
     is_dotted: bool
     is_seven_bit: bool
     ending: bytes
+    size: int
 
 
 class Screen:
@@ -37,7 +41,7 @@ class Screen:
         except KeyError:
             gists = [part if len(part) < _LONG else self._gist_of(part) for part in parts[1:]]
         gist = b"".join((*parts[:1], *gists))
-        return Look(has_leading_dot(gist), gist.isascii(), end_of(gist))
+        return Look(has_leading_dot(gist), gist.isascii(), end_of(gist), sum(map(len, parts)))
 
     def _gist_of(self, part: bytes) -> bytes:
         """Return what may stand for a long part when it is judged together with its neighbours."""

@@ -186,7 +186,7 @@ class Transactions(Dialogue):
             return b""
         self._envelope = ticket
         self._is_refused = self._has_recipient = False
-        mail, rcpt = envelope_commands(ticket.message, self._features, is_seven_bit=ticket.look.is_seven_bit)
+        mail, rcpt = envelope_commands(ticket.message, ticket.look, self._features)
         reset = (_RSET,) if self._must_reset else ()
         self._must_reset = False
         return self._write((*reset, (Step.MAIL, mail), (Step.RCPT, rcpt), _LAST_COMMAND))

@@ -17,7 +17,7 @@ PARTS = st.lists(st.tuples(EDGES, st.sampled_from([b"", LONG]), EDGES).map(b"".j
 def look_at_the_whole(parts: list[bytes]) -> Look | str:
     content = b"".join(parts)
     try:
-        return Look(has_leading_dot(content), content.isascii(), end_of(content))
+        return Look(has_leading_dot(content), content.isascii(), end_of(content), len(content))
     except ValueError:
         return "refused"
 
