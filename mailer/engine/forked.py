@@ -13,6 +13,7 @@ from mailer.usecases.ports import Watcher
 _COUNT_OCTETS = 4
 _LOOK_SECONDS = 0.05
 _DIED = 70
+_CLOSED = -1
 
 #: What a child does; it is given its watcher.
 Work = Callable[[Watcher], None]
@@ -62,6 +63,8 @@ class Forked:
     def begin(self) -> None:
         """Let the children begin."""
         os.write(self._starter, b"." * len(self._children))
+        os.close(self._doing)  # only theirs are left: the end of the pipe is the end of the last of them
+        self._doing = _CLOSED
 
     def wait(self) -> bool:
         """Return, when all children have ended, whether one of them died."""
@@ -89,7 +92,7 @@ class Forked:
         for end in (self._lifeline, self._starter):
             with suppress(OSError):  # done before
                 os.close(end)
-        self._lifeline = self._starter = -1
+        self._lifeline = self._starter = _CLOSED
 
     def kill(self) -> None:
         """End the children at once: what they had on the wire becomes uncertain."""
@@ -99,7 +102,8 @@ class Forked:
     def close(self) -> None:
         """Close what is left of the pipes."""
         for end in (self._start, self._life, self._done, self._doing):
-            os.close(end)
+            if end != _CLOSED:
+                os.close(end)
 
     def _look_after_children(self) -> None:
         for child in tuple(self._children):

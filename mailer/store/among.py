@@ -35,6 +35,8 @@ def among(
 
 def _runs(numbers: Collection[Any]) -> list[tuple[int, int]]:
     """Return the first and last of each run of numbers that follow each other; [] where there are many."""
+    if isinstance(numbers, range):
+        return [(numbers[0], numbers[-1])] if numbers else []
     ordered = sorted(numbers)
     ends = [at for at in range(1, len(ordered)) if ordered[at] - ordered[at - 1] > 1]
     if not ordered or len(ends) >= _MOST_RUNS:

@@ -1,16 +1,22 @@
 """Delivery attempts: one row per try, with what the relay said; and the delivery log read from them."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_column, select
 
 from mailer.domain.delivery import Outcome, OutcomeKind
-from mailer.store.database import Transaction
-from mailer.store.inserting import inserting, write
+from mailer.store.inserting import write
 from mailer.store.schema import campaigns, contacts, deliveries, delivery_attempts, outlets, releases
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mailer.store.database import Transaction
+    from mailer.store.inserting import Insert
 
 _COLUMNS = ("delivery_id", "attempt", "at", "relay", "kind", "phase", "code", "enhanced", "text", "queue_id")
 
@@ -48,15 +54,9 @@ class LogFilter:
 
 def add(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down attempts; what is known of an attempt already is only replaced if it was uncertain."""
-    if not outcomes:
-        return
-    rows = [_row(outcome, now) for outcome in outcomes]
-    adding = inserting(tx, delivery_attempts, _COLUMNS, rows)
-    changed = {name: adding.excluded[name] for name in ("at", "kind", "phase", "code", "enhanced", "text", "queue_id")}
-    is_open = delivery_attempts.c.kind == literal_column(f"'{OutcomeKind.UNCERTAIN}'")
-    write(
-        tx, adding.on_conflict_do_update(index_elements=["delivery_id", "attempt"], set_=changed, where=is_open), rows
-    )
+    if outcomes:
+        rows = [_row(outcome, now) for outcome in outcomes]
+        write(tx, delivery_attempts, _COLUMNS, rows, otherwise=_replacing_uncertain)
 
 
 def by_relay(tx: Transaction, *, since: datetime) -> dict[str, int]:
@@ -70,6 +70,12 @@ def log_lines(tx: Transaction, chosen: LogFilter, *, every_attempt: bool = False
     """Return the delivery log, oldest campaign first: a line per delivery with its last try, or per attempt."""
     rows = tx.execute(_selection(every_attempt=every_attempt).where(*_conditions(chosen)))
     return [LogLine(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public accessor
+
+
+def _replacing_uncertain(adding: Insert) -> Insert:
+    changed = {name: adding.excluded[name] for name in ("at", "kind", "phase", "code", "enhanced", "text", "queue_id")}
+    is_open = delivery_attempts.c.kind == literal_column(f"'{OutcomeKind.UNCERTAIN}'")
+    return adding.on_conflict_do_update(index_elements=["delivery_id", "attempt"], set_=changed, where=is_open)
 
 
 def _row(outcome: Outcome, now: datetime) -> tuple[object, ...]:

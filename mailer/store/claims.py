@@ -118,7 +118,7 @@ def _in_turn(rows: Sequence[Row[Any]]) -> list[Claimed]:
     """Return the rows in the order in which they are to be sent; the slots of all of them are read at once."""
     turns = sorted(rows, key=attrgetter("position"))
     slots = json.loads(f"[{','.join([row.stored_slots for row in turns])}]")
-    return [Claimed(*[*tuple(row)[:-2], values]) for row, values in zip(turns, slots, strict=True)]
+    return [Claimed(*[*row[:-2], values]) for row, values in zip(turns, slots, strict=True)]
 
 
 def _claiming(tx: Transaction, ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdate[Any]:

@@ -39,9 +39,9 @@ def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: da
     groups: dict[tuple[DeliveryState, int, int], list[int]] = defaultdict(list)
     for outcome, delivery in pairs:
         if delivery.state is _S.DEFERRED:
-            _move(tx, [delivery.id], (outcome.attempt, owner), delivery)
+            _move(tx, [outcome.delivery_id], (outcome.attempt, owner), delivery)
         else:
-            groups[delivery.state, outcome.attempt, delivery.attempt].append(delivery.id)
+            groups[delivery.state, outcome.attempt, delivery.attempt].append(outcome.delivery_id)
     for (state, tried, counted), ids in groups.items():
         _move(tx, ids, (tried, owner), Delivery(0, state, counted))
 

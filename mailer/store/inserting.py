@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Table, bindparam, func, select
+from sqlalchemy import ARRAY, Dialect, Table, bindparam, func, select
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -19,44 +20,44 @@ Rows = Sequence[tuple[object, ...]]
 
 def insert(tx: Transaction, table: Table) -> Insert:
     """Return an INSERT with ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
-    if tx.dialect.name == "postgresql":  # only the words of the database in use are worth the time to import them
+    return _insert(tx.dialect, table)
+
+
+def write(
+    tx: Transaction, table: Table, columns: tuple[str, ...], rows: Rows, *, otherwise: Callable[[Insert], Insert]
+) -> None:
+    """Insert ``rows``, their values in the order of ``columns``; ``otherwise`` adds what to do where a row is there.
+
+    On PostgreSQL each column travels as one array, so that a batch is one statement. SQLite's driver gets its tuples as
+    they are: SQLAlchemy would make a dictionary of each first.
+    """
+    if tx.dialect.name == "postgresql":
+        arrays = zip(columns, zip(*rows, strict=True), strict=True)
+        unnested = (func.unnest(bindparam(None, list(one), type_=ARRAY(table.c[name].type))) for name, one in arrays)
+        tx.execute(otherwise(insert(tx, table).from_select(list(columns), select(*unnested))))
+        return
+    text, processors = _in_driver_words(tx.dialect, table, columns, otherwise)
+    given = zip(processors, zip(*rows, strict=True), strict=True)
+    bound = [values if process is None else map(process, values) for process, values in given]
+    tx.exec_driver_sql(text, list(zip(*bound, strict=True)))
+
+
+@lru_cache(maxsize=4)
+def _in_driver_words(
+    dialect: Dialect, table: Table, columns: tuple[str, ...], otherwise: Callable[[Insert], Insert]
+) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
+    """Return the statement for one row, and what brings each value into the form that the driver takes."""
+    adding = otherwise(_insert(dialect, table).values({name: bindparam(name) for name in columns}))
+    compiled = adding.compile(dialect=dialect)
+    kinds = [table.c[name].type for name in compiled.positiontup or ()]
+    return str(compiled), tuple(kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds)
+
+
+def _insert(dialect: Dialect, table: Table) -> Insert:
+    if dialect.name == "postgresql":  # only the words of the database in use are worth the time to import them
         from sqlalchemy.dialects import postgresql
 
         return postgresql.insert(table)
     from sqlalchemy.dialects import sqlite
 
     return sqlite.insert(table)
-
-
-def inserting(tx: Transaction, table: Table, columns: Sequence[str], rows: Rows) -> Insert:
-    """Return an INSERT of ``rows``, their values in the order of ``columns``; ``write`` executes it.
-
-    On PostgreSQL each column travels as one array, so that a batch is one statement.
-    """
-    if tx.dialect.name != "postgresql":
-        return insert(tx, table).values({name: bindparam(name) for name in columns})
-    arrays = zip(columns, zip(*rows, strict=True), strict=True)
-    unnested = select(
-        *(func.unnest(bindparam(None, list(values), type_=_array_of(table, name))) for name, values in arrays)
-    )
-    return insert(tx, table).from_select(list(columns), unnested)
-
-
-def write(tx: Transaction, adding: Insert, rows: Rows) -> None:
-    """Execute what ``inserting`` returned for the same ``rows``, whatever clauses were added to it.
-
-    SQLite's driver gets its tuples as they are: SQLAlchemy would make a dictionary of each first.
-    """
-    if tx.dialect.name == "postgresql":
-        tx.execute(adding)
-        return
-    compiled = adding.compile(dialect=tx.dialect)
-    kinds = [adding.table.c[name].type for name in compiled.positiontup or ()]
-    processors = [kind.dialect_impl(tx.dialect).bind_processor(tx.dialect) for kind in kinds]
-    columns = zip(processors, zip(*rows, strict=True), strict=True)
-    bound = [values if process is None else map(process, values) for process, values in columns]
-    tx.exec_driver_sql(str(compiled), list(zip(*bound, strict=True)))
-
-
-def _array_of(table: Table, name: str) -> ARRAY[Any]:
-    return ARRAY(table.c[name].type)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, exists, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, func, literal, or_, select, true
 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.rate import Allowance
@@ -22,11 +22,12 @@ class _Turn(NamedTuple):
     id: int
 
 
-def due(tx: Transaction, campaign_id: int, limit: int, now: datetime) -> list[int]:
+def due(tx: Transaction, campaign_id: int, limit: int, now: datetime) -> Sequence[int]:
     """Return what is to be tried next, locked: what was put off until now, then what waits for its first attempt."""
     put_off, waiting = _asked(campaign_id, true(), now, deliveries.c.id)
-    found = list(tx.scalars(put_off.limit(limit)))
-    return found + list(tx.scalars(waiting.limit(limit - len(found))))
+    found = tx.scalars(put_off.limit(limit)).all()
+    rest = _ids(tx, waiting.limit(limit - len(found)))
+    return [*found, *rest] if found else rest
 
 
 def due_within(tx: Transaction, campaign_id: int, allowed: Allowance, now: datetime) -> list[int]:
@@ -52,6 +53,16 @@ def is_any_due(tx: Transaction, campaign_id: int, now: datetime, *, outside: Seq
 def in_state(state: DeliveryState) -> ColumnElement[bool]:
     """Return the condition with the state written out, for the partial index."""
     return deliveries.c.state == literal(state, Text, literal_execute=True)
+
+
+def _ids(tx: Transaction, wanted: Select[Any]) -> Sequence[int]:
+    """Return the ids, as a range where they follow each other: they mostly do, and a range is one row."""
+    each = wanted.subquery()
+    summary = select(func.min(each.c.id), func.max(each.c.id), func.count()).select_from(each)
+    first, last, number = tx.execute(summary).one()
+    if not number:
+        return ()
+    return range(first, last + 1) if last - first + 1 == number else tx.scalars(wanted).all()
 
 
 def _due(tx: Transaction, campaign_id: int, chosen: ColumnElement[bool], *, limit: int, now: datetime) -> list[_Turn]:

@@ -19,7 +19,7 @@ from mailer.usecases.addressing import addresser
 from mailer.usecases.desk import Desk
 from mailer.usecases.pacing import WAIT_FOR_DUE, Pace, claim, give_back, next_claim, pace_of
 from mailer.usecases.ports import Session, Watcher
-from mailer.usecases.settling import apply_uncertain_policy, settled
+from mailer.usecases.settling import apply_uncertain_policy, settled, settled_together
 from mailer.usecases.spreading import spread, threads_at_hand
 
 LEASE = timedelta(seconds=60)
@@ -27,6 +27,7 @@ _RENEW_EVERY = 15.0
 _WATCH_EVERY = 0.1
 _RECORD_EVERY = 0.25
 _MOST = 500
+_AT_ONCE = 50
 _FIRST = 8  # no more until the first answers are read: they may all be that we are not wanted here
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # Linux has one that runs through suspend
 _HORIZON = 10.0  # a batch is no more than what this many seconds send
@@ -155,7 +156,8 @@ def _claim(desk: Desk, session: Session, run: Run) -> None:
         claimed = claim(tx, run.pace, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
     run.is_dry = not claimed and not run.pace.is_resting
     run.flight.update((one.id, one) for one in claimed)
-    _submit(session, run, _addressed(run, claimed, now), deadline)
+    for start in range(0, len(claimed), _AT_ONCE):  # the first are on the wire while the last are being built
+        _submit(session, run, _addressed(run, claimed[start : start + _AT_ONCE], now), deadline)
 
 
 def _addressed(run: Run, claimed: Sequence[Claimed], now: datetime) -> list[Outgoing]:
@@ -210,8 +212,7 @@ def _record(desk: Desk, run: Run) -> None:
     with desk.store.begin() as tx:
         now = clock(tx)
         give_back(tx, run.pace, run.unrecorded, now)
-        pairs = [(one, settled(one, run.policy, now)) for one in run.unrecorded]
-        deliveries.record(tx, pairs, now, owner=run.owner)
+        deliveries.record(tx, settled_together(run.unrecorded, run.policy, now), now, owner=run.owner)
         apply_uncertain_policy(tx, desk.settings.uncertain, run.unrecorded)
     _forget(run, run.unrecorded)
     run.unrecorded = []

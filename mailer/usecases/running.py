@@ -121,12 +121,20 @@ def _pause_if_hopeless(desk: Desk, campaign: Campaign, chain: Sequence[str]) -> 
 
 
 def useful_processes(desk: Desk, campaign_id: int) -> int:
-    """Return how many processes the campaign is worth: as the settings say, but no more than have something to do."""
+    """Return how many processes the campaign is worth: as the settings say, but no more than have something to do.
+
+    Where it is more than one, all that sending needs is loaded: who is forked from here need not do it again.
+    """
+    if desk.settings.processes == 1:
+        return 1
     with desk.store.read() as tx:
         campaign = campaigns.get(tx, campaign_id)
         waiting = sum(number for state, number in deliveries.counts(tx, campaign_id).items() if not state.is_final)
     relay = desk.settings.relays.get(campaign.relay)
-    return max(1, min(desk.settings.processes, relay.connections if relay else 1, waiting // _SHARE_WORTH_HAVING))
+    if relay is None or waiting < 2 * _SHARE_WORTH_HAVING:
+        return 1
+    desk.transport(campaign.relay)
+    return max(1, min(desk.settings.processes, relay.connections, waiting // _SHARE_WORTH_HAVING))
 
 
 def reach_relay(desk: Desk, relay: str) -> None:

@@ -16,6 +16,22 @@ def settled(outcome: Outcome, policy: RetryPolicy, now: datetime, *, is_relays_f
     return defer(sending, policy, now) if is_relays_fault else settle(sending, outcome, policy, now)
 
 
+def settled_together(
+    outcomes: Iterable[Outcome], policy: RetryPolicy, now: datetime
+) -> list[tuple[Outcome, Delivery]]:
+    """Return each outcome with what becomes of its delivery: of all that ended alike the same, but for "later"."""
+    alike: dict[tuple[OutcomeKind, int], Delivery] = {}
+    pairs: list[tuple[Outcome, Delivery]] = []
+    for outcome in outcomes:
+        after = alike.get((outcome.kind, outcome.attempt))
+        if after is None:
+            after = settled(outcome, policy, now)
+            if outcome.kind is not OutcomeKind.TRANSIENT:
+                alike[outcome.kind, outcome.attempt] = after
+        pairs.append((outcome, after))
+    return pairs
+
+
 def apply_uncertain_policy(tx: Transaction, policy: UncertainPolicy, outcomes: Iterable[Outcome]) -> None:
     """Do with freshly uncertain deliveries what the settings say; only a first try is sent again unasked."""
     uncertain = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.UNCERTAIN]
