@@ -16,9 +16,7 @@ def settled(outcome: Outcome, policy: RetryPolicy, now: datetime, *, is_relays_f
     return defer(sending, policy, now) if is_relays_fault else settle(sending, outcome, policy, now)
 
 
-def settled_together(
-    outcomes: Iterable[Outcome], policy: RetryPolicy, now: datetime
-) -> list[tuple[Outcome, Delivery]]:
+def settled_together(outcomes: Iterable[Outcome], policy: RetryPolicy, now: datetime) -> list[tuple[Outcome, Delivery]]:
     """Return each outcome with what becomes of its delivery: of all that ended alike the same, but for "later"."""
     alike: dict[tuple[OutcomeKind, int], Delivery] = {}
     pairs: list[tuple[Outcome, Delivery]] = []
