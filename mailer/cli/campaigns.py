@@ -102,14 +102,14 @@ def decide_command(
     context: Context, campaign: str, *, resend: bool, assume_sent: bool, address: tuple[str, ...], as_json: bool
 ) -> int:
     """Say what becomes of uncertain deliveries: the body was begun, but no answer was read."""
-    from mailer.usecases import steering
+    from mailer.usecases import deciding
 
     if resend is assume_sent:
         raise click.UsageError("say --resend or --assume-sent")
     app = context.app()
-    chosen = steering.Decision.RESEND if resend else steering.Decision.ASSUME_SENT
-    found, _ = steering.decide(app.desk, campaign, chosen, several(address), decided_by=context.person)
-    if chosen is steering.Decision.RESEND:
+    chosen = deciding.Decision.RESEND if resend else deciding.Decision.ASSUME_SENT
+    found, _ = deciding.decide(app.desk, campaign, chosen, several(address), decided_by=context.person)
+    if chosen is deciding.Decision.RESEND:
         return _run(app, found.id, as_json=as_json)
     return end(app, found.id, as_json=as_json)
 
@@ -117,9 +117,7 @@ def decide_command(
 def _run(app: App, campaign_id: int, *, as_json: bool) -> int:
     from mailer.usecases import reporting
 
-    tally = reporting.standing(app.desk, str(campaign_id)).tally
-    waiting = sum(number for state, number in tally.deliveries.items() if not state.is_final)
-    return send_and_end(app, campaign_id, waiting, as_json=as_json)
+    return send_and_end(app, campaign_id, reporting.waiting(app.desk, campaign_id), as_json=as_json)
 
 
 def _show_one(app: App, campaign: str, *, as_json: bool) -> bool:

@@ -64,11 +64,11 @@ def _preview(app: App, release: Path) -> Path:
 
 
 def _conclude(app: App, campaign_id: int, proof: Path) -> int:
-    from mailer.usecases import reporting
+    from mailer.usecases import explaining, reporting
 
     zone = app.settings.organisation.timezone
     number = str(campaign_id)
-    show_campaigns.log(reporting.delivery_log(app.desk, reporting.log_filter(app.desk, campaign=number)), zone)
+    show_campaigns.log(explaining.delivery_log(app.desk, explaining.log_filter(app.desk, campaign=number)), zone)
     found = reporting.standing(app.desk, number)
     show_campaigns.standing(found, zone)
     workspace = app.desk.workspace

@@ -30,11 +30,11 @@ def log_command(
     context: Context, /, *, since: datetime | None, every_attempt: bool, as_csv: bool, as_json: bool, **typed: str
 ) -> None:
     """Show the delivery log: a line per delivery with its last try."""
-    from mailer.usecases import reporting
+    from mailer.usecases import explaining
 
     app = context.app()
-    chosen = reporting.log_filter(app.desk, since=since, **typed)
-    entries = reporting.delivery_log(app.desk, chosen, every_attempt=every_attempt)
+    chosen = explaining.log_filter(app.desk, since=since, **typed)
+    entries = explaining.delivery_log(app.desk, chosen, every_attempt=every_attempt)
     if as_json:
         show.as_json(show_campaigns.log_json(entries))
     elif as_csv:
@@ -50,10 +50,10 @@ def log_command(
 @click.pass_obj
 def explain_command(context: Context, address: str, campaign: str, *, as_json: bool) -> None:
     """Say why an address is in or out of a campaign, and what happened to it."""
-    from mailer.usecases import reporting
+    from mailer.usecases import explaining
 
     app = context.app()
-    found = reporting.explain(app.desk, address, campaign)
+    found = explaining.explain(app.desk, address, campaign)
     if as_json:
         show.as_json(show_campaigns.verdicts_json(found))
     else:

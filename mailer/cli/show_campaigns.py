@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mailer.domain.campaign import Campaign, Standing, Tally
-    from mailer.usecases.reporting import LogEntry, Verdict
+    from mailer.usecases.explaining import LogEntry, Verdict
     from mailer.usecases.sending import Plan
 
 _DOMAINS_SHOWN = 8

@@ -13,10 +13,13 @@ A wrong guess here breaks an embargo, so whatever can be read in two ways is ref
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from mailer.domain.release import Embargo
 from mailer.domain.zone import instant, known_zone, zone_of
 from mailer.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from mailer.domain.release import Embargo
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -40,7 +43,7 @@ class Moment:
     zone: str
 
 
-def parse_at(text: str, *, now: datetime, zone: str, embargo: Embargo | None) -> Moment:
+def parse_at(text: str, *, now: datetime, zone: str, embargo: "Embargo | None") -> Moment:
     """Return the moment that ``text`` means at ``now`` (aware), read in ``zone`` where it names none.
 
     UsageProblem with a sentence for the reader for what is past, unknown, or can be read in two ways.
@@ -72,7 +75,7 @@ def _day(at: datetime) -> str:
     return f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
-def _end_of(embargo: Embargo | None, now: datetime) -> Moment:
+def _end_of(embargo: "Embargo | None", now: datetime) -> Moment:
     if embargo is None:
         raise UsageProblem(
             "--at embargo: this release has no embargo", hint="Write the time itself, or add `embargo:` to it"

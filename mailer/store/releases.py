@@ -1,12 +1,15 @@
 """Releases that have been sent, or prepared to be: the items that receipts are about."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, text, update
 
-from mailer.domain.release import Release
 from mailer.store.database import Transaction, new_id
 from mailer.store.schema import releases
+
+if TYPE_CHECKING:
+    from mailer.domain.release import Release
 
 
 def lock(tx: Transaction) -> None:
@@ -24,7 +27,7 @@ def release_id(tx: Transaction, slug: str) -> int | None:
     return found
 
 
-def save(tx: Transaction, release: Release, now: datetime) -> int:
+def save(tx: Transaction, release: "Release", now: datetime) -> int:
     """Return the id of the release, written or brought up to date."""
     facts = {"kind": release.kind, "headline": release.editions[0].headline, "date": release.date}
     known = release_id(tx, release.slug)

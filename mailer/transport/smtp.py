@@ -1,17 +1,19 @@
 """Hands messages to an SMTP relay."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from mailer.domain.inspection import Inspection
 from mailer.domain.settings import Relay, SignIn
 from mailer.errors import SettingsError
-from mailer.transport.checking import inspect
 from mailer.transport.place import read_place
 from mailer.transport.session import SmtpSession
 from mailer.transport.timeouts import Timeouts
 from mailer.transport.tokens import Tokens
 from mailer.transport.tray import Journal
 from mailer.transport.way import Way
+
+if TYPE_CHECKING:
+    from mailer.domain.inspection import Inspection
 
 
 class SmtpTransport:
@@ -56,8 +58,10 @@ class SmtpTransport:
         """Return the relay's name in the settings."""
         return self._way.relay.name
 
-    def inspect(self) -> Inspection:
+    def inspect(self) -> "Inspection":
         """Return what the relay shows of itself; nothing is sent."""
+        from mailer.transport.checking import inspect
+
         return inspect(self._way)
 
     def open(self, journal: Journal) -> SmtpSession:

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mailer.content.mail.dkim import Signer
 from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
 from mailer.domain.delivery import Outgoing
-from mailer.domain.distribution_list import DistributionList
 from mailer.domain.rendering import Recipient
 from mailer.domain.settings import Envelope, Relay, Settings
 from mailer.domain.token import Purpose, signer
 from mailer.store import campaigns
 from mailer.store.claims import Claimed
 from mailer.store.database import Transaction
+
+if TYPE_CHECKING:
+    from mailer.domain.distribution_list import DistributionList
 
 _SHORTEST_SENDER_ID, _LONGEST_SENDER_ID = 5, 15
 #: As long as a signed one gets, so that checks and proofs have the size of the real message.
@@ -47,7 +49,7 @@ class CampaignFrame:
 
 
 def campaign_frame(
-    settings: Settings, slug: str, *, is_test: bool = False, known: Sequence[DistributionList] = ()
+    settings: Settings, slug: str, *, is_test: bool = False, known: Sequence["DistributionList"] = ()
 ) -> CampaignFrame:
     """Return what all messages of a campaign of ``slug`` share, taken from the settings as they are now."""
     sender = settings.sender
@@ -69,7 +71,7 @@ def campaign_frame(
     )
 
 
-def _feedback_id(slug: str, lists: Sequence[DistributionList], domain: str) -> str:
+def _feedback_id(slug: str, lists: Sequence["DistributionList"], domain: str) -> str:
     """Return what Gmail counts complaints by: release, list, kind of mail, and a name of ours of 5 to 15 letters."""
     of_lists = lists[0].slug if len(lists) == 1 else "several" if lists else "single"
     ours = "".join(character for character in domain if character.isalnum())[:_LONGEST_SENDER_ID]

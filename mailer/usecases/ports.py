@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from mailer.domain.delivery import Outcome, Outgoing
-from mailer.domain.inspection import Inspection
+
+if TYPE_CHECKING:
+    from mailer.domain.inspection import Inspection
 
 
 class Journal(Protocol):
@@ -76,7 +78,7 @@ class Transport(Protocol):
     def is_rehearsal(self) -> bool:
         """Return whether nothing leaves the machine: such a campaign gives no receipts."""
 
-    def inspect(self) -> Inspection:
+    def inspect(self) -> "Inspection":
         """Return what the relay shows of itself, and what stands in the way of handing over mail; nothing is sent."""
 
     def open(self, journal: Journal) -> Session:

@@ -1,53 +1,13 @@
-"""What stands in the books: campaigns, the delivery log, and one address's story."""
+"""What stands in the books: where each campaign is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from mailer.content.mail.message import message_id
-from mailer.domain.campaign import Campaign, LeftOut, Standing
+from mailer.domain.campaign import Campaign, Standing
 from mailer.domain.delivery import DeliveryState
-from mailer.domain.subscription import EndedReason
-from mailer.errors import MailerError
-from mailer.store import attempts, campaigns, decisions, deliveries, healths, outlets, verdicts
-from mailer.store.attempts import LogFilter, LogLine
+from mailer.store import campaigns, deliveries, healths, verdicts
 from mailer.store.database import Transaction, clock
-from mailer.store.decisions import Decided
-from mailer.store.outlets import outlet_key
-from mailer.store.verdicts import Unwelcome
-from mailer.usecases.addressing import load_frame
 from mailer.usecases.desk import Desk
-from mailer.usecases.naming import address_in
 from mailer.usecases.pacing import next_claim, pace_of
 from mailer.usecases.reaching import usable
-from mailer.usecases.steering import find_campaign, named_campaign
-
-
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """A line of the delivery log with its Message-ID; ``reason`` says why a delivery was suppressed."""
-
-    line: LogLine
-    message_id: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Why an address is in or out of one campaign.
-
-    ``carried_by`` is the list that its delivery belongs to, "" if it was named itself, None if it has no delivery.
-    ``reasons`` tells for each list why it was left out, ``reason`` why its delivery was suppressed after that.
-    """
-
-    campaign: Campaign
-    carried_by: str | None
-    reasons: tuple[tuple[str, LeftOut], ...]
-    attempts: tuple[LogEntry, ...]
-    state: str = ""
-    reason: str = ""
-    decisions: tuple[Decided, ...] = ()
+from mailer.usecases.steering import named_campaign
 
 
 def standing(desk: Desk, named: str) -> Standing:
@@ -62,42 +22,11 @@ def all_standings(desk: Desk) -> list[Standing]:
         return [_standing(desk, tx, campaign) for campaign in campaigns.all_campaigns(tx)]
 
 
-def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) -> list[LogEntry]:
-    """Return the delivery log: a line per delivery with its last try, or a line per try."""
+def waiting(desk: Desk, campaign_id: int) -> int:
+    """Return how many deliveries of the campaign are not over."""
     with desk.store.read() as tx:
-        entries = _entries(tx, attempts.log_lines(tx, chosen, every_attempt=every_attempt))
-        return entries if every_attempt else _reasoned(tx, entries, _zone(desk))
-
-
-def log_filter(
-    desk: Desk, *, campaign: str = "", address: str = "", outlet: str = "", since: datetime | None = None
-) -> LogFilter:
-    """Return the filter for what was typed (``since`` in the workspace's zone).
-
-    MailerError for a campaign or an outlet that is not known.
-    """
-    number = find_campaign(desk, campaign).id if campaign else None
-    at = since.replace(tzinfo=_zone(desk)) if since else None
-    if outlet:
-        _refuse_unknown_outlet(desk, outlet)
-    return LogFilter(number, address_in(address).key if address else "", outlet_key(outlet), at)
-
-
-def explain(desk: Desk, address: str, named: str = "") -> list[Verdict]:
-    """Return what became of an address in one campaign, or in every campaign that looked at it, newest first."""
-    key = address_in(address).key
-    with desk.store.read() as tx:
-        numbers = [named_campaign(tx, named).id] if named else verdicts.campaigns_that_looked_at(tx, key)
-        return [_verdict(tx, campaigns.get(tx, number), key, _zone(desk)) for number in numbers]
-
-
-def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
-    with desk.store.read() as tx:
-        if outlets.is_known(tx, outlet):
-            return
-        near = outlets.similar(tx, outlet)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "Look for the person: mailer contacts find NAME"
-    raise MailerError(f"no contact works for {outlet!r}", hint=hint)
+        counted = deliveries.counts(tx, campaign_id)
+    return sum(number for state, number in counted.items() if not state.is_final)
 
 
 def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
@@ -115,50 +44,4 @@ def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
         uncertain=tuple(verdicts.in_doubt(tx, campaign.id)) if tally.deliveries[DeliveryState.UNCERTAIN] else (),
         held_back_by=relay if next_at != due else "",
         trouble=healths.of(tx, campaign.relay),
-    )
-
-
-def _entries(tx: Transaction, lines: Sequence[LogLine]) -> list[LogEntry]:
-    frames = {number: load_frame(campaigns.frame(tx, number)) for number in {line.campaign for line in lines}}
-    domains = {number: frame.message.sender_address.rpartition("@")[2] for number, frame in frames.items()}
-    return [
-        LogEntry(line, message_id(line.message_token, frames[line.campaign].slug, domains[line.campaign]))
-        for line in lines
-    ]
-
-
-def _reasoned(tx: Transaction, entries: Sequence[LogEntry], zone: ZoneInfo) -> list[LogEntry]:
-    """Return the entries, those of suppressed deliveries with what stood against them."""
-    numbers = {entry.line.campaign for entry in entries if entry.line.state == DeliveryState.SUPPRESSED}
-    found = {(number, at): one for number in numbers for at, one in verdicts.unwelcome(tx, number).items()}
-    return [
-        replace(entry, reason=_why(found[key], zone))
-        if (key := (entry.line.campaign, entry.line.address)) in found
-        else entry
-        for entry in entries
-    ]
-
-
-def _why(one: Unwelcome, zone: ZoneInfo) -> str:
-    went = "taken off" if one.ended_reason == EndedReason.REMOVED else "left"
-    left = f"{went} {one.list} on {one.ended_at.astimezone(zone):%Y-%m-%d}" if one.ended_at else ""
-    forbidden = f"suppressed ({one.suppression})" if one.suppression else ""
-    return ", ".join(part for part in (left, forbidden) if part)
-
-
-def _zone(desk: Desk) -> ZoneInfo:
-    return ZoneInfo(desk.settings.organisation.timezone)
-
-
-def _verdict(tx: Transaction, campaign: Campaign, key: str, zone: ZoneInfo) -> Verdict:
-    chosen = LogFilter(campaign_id=campaign.id, address_key=key)
-    found = _reasoned(tx, _entries(tx, attempts.log_lines(tx, chosen)), zone)
-    return Verdict(
-        campaign,
-        verdicts.carrying_list(tx, campaign.id, key),
-        tuple(verdicts.reasons(tx, campaign.id, key)),
-        tuple(_entries(tx, attempts.log_lines(tx, chosen, every_attempt=True))),
-        found[0].line.state if found else "",
-        found[0].reason if found else "",
-        tuple(decisions.of(tx, campaign.id, key)),
     )

@@ -121,11 +121,8 @@ def _pause_if_hopeless(desk: Desk, campaign: Campaign, chain: Sequence[str]) -> 
 
 
 def useful_processes(desk: Desk, campaign_id: int) -> int:
-    """Return how many processes the campaign is worth: as the settings say, but no more than have something to do.
-
-    Where it is more than one, all that sending needs is loaded: who is forked from here need not do it again.
-    """
-    if desk.settings.processes == 1:
+    """Return how many processes the campaign is worth: as the settings say, but no more than have something to do."""
+    if desk.settings.processes <= 1:
         return 1
     with desk.store.read() as tx:
         campaign = campaigns.get(tx, campaign_id)

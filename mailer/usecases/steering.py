@@ -1,27 +1,16 @@
-"""The life of a campaign after it was prepared: pause, cancel, retry, decide."""
+"""The life of a campaign after it was prepared: pause, resume, cancel, retry."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NoReturn
 
 from mailer.domain.campaign import BY_HAND, Campaign, CampaignState
 from mailer.domain.delivery import DeliveryState
 from mailer.errors import MailerError
-from mailer.store import campaigns, decisions, deliveries, releases
+from mailer.store import campaigns, deliveries, releases
 from mailer.store.database import Transaction, clock
 from mailer.store.receipts import reserve_receipts
 from mailer.usecases.desk import Desk
-from mailer.usecases.naming import address_in
 from mailer.usecases.recovering import recover
-from mailer.usecases.settling import close_books
-
-
-class Decision(StrEnum):
-    """What a person says about deliveries whose outcome is uncertain."""
-
-    RESEND = "resend"  #: send again, with the same Message-ID
-    ASSUME_SENT = "assume-sent"  #: count as sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +68,12 @@ def cancel(desk: Desk, named: str) -> Campaign:
 def retry(desk: Desk, named: str) -> Retried:
     """Return what of the campaign is tried again: what failed, and at once what was put off; MailerError if nothing."""
     with desk.store.begin() as tx:
-        campaign = _to_reopen(tx, named)
+        campaign = to_reopen(tx, named)
         failed = deliveries.requeue_failed(tx, campaign.id)
         deferred = deliveries.hurry(tx, campaign.id, clock(tx))
         if not failed and not deferred:
             _refuse_retry(tx, campaign)
-        _reopen(tx, campaign)
+        reopen(tx, campaign)
     return Retried(campaign, failed, deferred)
 
 
@@ -99,32 +88,7 @@ def _refuse_retry(tx: Transaction, campaign: Campaign) -> NoReturn:
     raise MailerError(f"campaign {campaign.id} has no failed or deferred deliveries to retry", hint=_see(campaign))
 
 
-def decide(
-    desk: Desk, named: str, decision: Decision, addresses: Sequence[str] = (), *, decided_by: str
-) -> tuple[Campaign, int]:
-    """Return the campaign and how many uncertain deliveries (of ``addresses``, if any) were decided, never 0.
-
-    What was decided is written down, with who did (``decided_by``) and when.
-    """
-    keys = [address_in(text).key for text in addresses]
-    recover(desk)
-    with desk.store.begin() as tx:
-        is_resend = decision is Decision.RESEND
-        campaign = _to_reopen(tx, named) if is_resend else named_campaign(tx, named)
-        chosen = deliveries.uncertain(tx, campaign.id, keys)
-        if not chosen:
-            raise MailerError(f"campaign {campaign.id} has no such uncertain deliveries", hint=_see(campaign))
-        decisions.add(tx, chosen, decision, decided_by=decided_by, at=clock(tx))
-        if is_resend:
-            deliveries.requeue_uncertain(tx, campaign.id, keys)
-            _reopen(tx, campaign)
-        else:
-            deliveries.assume_sent(tx, campaign.id, keys)
-        close_books(tx, campaign.id)
-    return campaign, len(chosen)
-
-
-def _to_reopen(tx: Transaction, named: str) -> Campaign:
+def to_reopen(tx: Transaction, named: str) -> Campaign:
     """Return the campaign with nobody else preparing, finishing or cancelling; MailerError if it is cancelled."""
     releases.lock(tx)
     campaigns.lock(tx, named_campaign(tx, named).id)
@@ -137,7 +101,8 @@ def _to_reopen(tx: Transaction, named: str) -> Campaign:
     return campaign
 
 
-def _reopen(tx: Transaction, campaign: Campaign) -> None:
+def reopen(tx: Transaction, campaign: Campaign) -> None:
+    """Let the campaign run again if it was finished; who is to get its mail once more counts as having had it."""
     if campaign.state is CampaignState.FINISHED:
         campaigns.move(tx, campaign.id, CampaignState.RUNNING, finished_at=None)
     if campaigns.gives_receipts(tx, campaign.id):

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 _HEAVY = {"sqlalchemy", "alembic", "jinja2", "premailer", "lxml", "yaml", "rich", "asyncio", "markdown_it", "babel"}
+_OF_THE_COMPOSER = {"jinja2", "premailer", "lxml", "yaml", "markdown_it", "babel"}
 
 
 def _imported_for(*arguments: str) -> set[str]:
@@ -27,3 +29,13 @@ def test_help_imports_click_and_no_other_library() -> None:
     imported = {name for name in _imported_for("--help") - set(sys.stdlib_module_names) if f" {name}" not in bare}
 
     assert imported == {"click", "mailer"}
+
+
+def test_a_campaign_is_looked_at_without_what_composes_mails_and_upgrades_databases(tmp_path: Path) -> None:
+    for words in (("init", str(tmp_path)), ("-C", str(tmp_path), "status")):
+        subprocess.run([sys.executable, "-m", "mailer", *words], check=True, capture_output=True)
+
+    imported = _imported_for("-C", str(tmp_path), "status", "--json")
+
+    assert "sqlalchemy" in imported
+    assert imported & (_OF_THE_COMPOSER | {"alembic"}) == set()
