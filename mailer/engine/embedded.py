@@ -20,6 +20,8 @@ class EmbeddedEngine:
         if number == 1:
             run_campaign(self._desk, campaign_id, watcher, is_unasked=is_unasked)
             return
+        import mailer.transport.opening  # noqa: F401 - once, and not in each of the processes that need it
+
         self._desk.store.close()  # a process and its children must not share a connection
         shares = [self._desk.share(one, number) for one in range(number)]
         with forked([partial(assist, share, campaign_id) for share in shares[1:]], watcher) as workers:
