@@ -4,42 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from mailer.domain.settings import Envelope, Settings, UncertainPolicy
+from mailer.domain.settings import UncertainPolicy
 from mailer.errors import SettingsError
 from mailer.settings import load_settings
-
-LEAST = '[organisation]\nname = "Aurelia Relief"\n[sender]\naddress = "press@example.org"\n'
-KEY = "00112233445566778899aabbccddeeff"
-SECRET = "correct-horse-battery"
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    write(tmp_path, LEAST)
-    return tmp_path.resolve()
-
-
-def write(folder: Path, text: str) -> None:
-    (folder / "mailer.toml").write_text(text, encoding="utf-8")
-    (folder / "mailer.toml").chmod(0o644)
-
-
-def write_keys(folder: Path, text: str = f'[keys]\nk1 = "{KEY}"\n', mode: int = 0o600) -> None:
-    (folder / "keys.toml").write_text(text)
-    (folder / "keys.toml").chmod(mode)
-
-
-def load(folder: Path, more: str = "", **environ: str) -> Settings:
-    write(folder, LEAST + more)
-    return load_settings(folder, environ)
-
-
-def refusal(folder: Path, text: str, **environ: str) -> str:
-    write(folder, text)
-    with pytest.raises(SettingsError) as caught:
-        load_settings(folder, environ)
-    assert caught.value.exit_code == 78
-    return str(caught.value)
+from tests.unit.workspaces import LEAST, load, refusal, write_keys
 
 
 def test_the_least_that_must_be_said_is_a_name_and_an_address(workspace: Path) -> None:
@@ -58,74 +26,6 @@ def test_without_a_relay_mail_is_written_to_the_outbox(workspace: Path) -> None:
 
     assert list(relays) == ["default"]
     assert relays["default"].url == f"outbox:{workspace}/outbox"
-
-
-def test_everything_can_be_said(workspace: Path) -> None:
-    (workspace / "ca.pem").write_text("certificates")
-    write_keys(workspace)
-    write(
-        workspace,
-        """
-        [organisation]
-        name = "Aurelia Relief"
-        postal_address = "12 Harbour Lane\\nPort Aurelia"
-        domains = ["Example.org", "bücher.example"]
-        language = "fr"
-        timezone = "Europe/Zurich"
-        brand_color = "#0B5F6E"
-        website = "https://www.example.org/"
-        [sender]
-        name = "Press Desk"
-        address = "press@Example.org"
-        reply_to = "desk@example.org"
-        [database]
-        url = "postgresql+psycopg://press@db.example.org/press"
-        [relays.default]
-        url = "smtp://relay.example.org:587/"
-        username = "press"
-        password = "env:RELAY_PASSWORD"
-        connections = 8
-        messages_per_connection = 20
-        seconds_per_connection = 60
-        chunking = true
-        dsn = false
-        envelope = "verp"
-        tls = "required"
-        ca_file = "ca.pem"
-        ehlo_name = "mail.example.org"
-        [relays.spare-1]
-        url = "smtps://spare.example.org"
-        [bounces]
-        address = "bounces@news.example.org"
-        [unsubscribe]
-        mailto = "unsubscribe@news.example.org"
-        [web]
-        base_url = "https://press.example.org/"
-        [sending]
-        uncertain = "assume-sent"
-        """,
-    )
-
-    settings = load_settings(workspace, {"RELAY_PASSWORD": SECRET})
-    relay = settings.relays["default"]
-
-    assert settings.organisation.domains == ("example.org", "xn--bcher-kva.example")
-    assert settings.organisation.postal_address == "12 Harbour Lane\nPort Aurelia"
-    assert settings.organisation.brand_color == "#0b5f6e"
-    assert settings.sender.address == "press@example.org"
-    assert settings.database_url == "postgresql+psycopg://press@db.example.org/press"
-    assert (relay.url, relay.username, relay.password) == ("smtp://relay.example.org:587", "press", SECRET)
-    assert (relay.connections, relay.messages_per_connection, relay.envelope) == (8, 20, Envelope.VERP)
-    assert (relay.seconds_per_connection, relay.chunking, relay.dsn) == (60, True, False)
-    assert (relay.ca_file, relay.ehlo_name) == (f"{workspace}/ca.pem", "mail.example.org")
-    assert list(settings.relays) == ["default", "spare-1"]
-    assert (settings.bounce_address, settings.unsubscribe_mailto) == (
-        "bounces@news.example.org",
-        "unsubscribe@news.example.org",
-    )
-    assert settings.base_url == "https://press.example.org"
-    assert settings.uncertain is UncertainPolicy.ASSUME_SENT
-    assert settings.keys == {"k1": bytes.fromhex(KEY)}
 
 
 def test_an_absolute_database_path_stays_as_it_is(workspace: Path) -> None:

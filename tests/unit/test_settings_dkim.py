@@ -5,15 +5,10 @@ from pathlib import Path
 import pytest
 
 from mailer.domain.settings import Dkim, DkimProfile
-from tests.unit.test_settings import LEAST, load, refusal
+from tests.unit.workspaces import LEAST, load, refusal
 
 RELAY = '[relays.default]\nurl = "outbox:outbox"\n'
 TABLE = '[relays.default.dkim]\ndomain = "example.org"\nselector = "press2026"\nkey = "file:dkim.pem"\n'
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    return tmp_path.resolve()
 
 
 def test_without_it_nothing_is_signed(workspace: Path) -> None:

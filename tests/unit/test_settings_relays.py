@@ -7,13 +7,7 @@ import pytest
 from mailer.domain.rate import GroupLimit, Limits, Rate
 from mailer.domain.settings import Envelope
 from mailer.settings import PRESETS
-from tests.unit.test_settings import LEAST, load, refusal, write
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    write(tmp_path, LEAST)
-    return tmp_path.resolve()
+from tests.unit.workspaces import LEAST, load, refusal
 
 
 def test_a_relay_has_limits_and_groups_of_domains_have_their_own(workspace: Path) -> None:

@@ -4,35 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mailer.domain.settings import Settings, UncertainPolicy
-from mailer.errors import SettingsError
+from mailer.domain.settings import UncertainPolicy
 from mailer.settings import KEYS, load_settings
-
-LEAST = '[organisation]\nname = "Aurelia Relief"\n[sender]\naddress = "press@example.org"\n'
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    write(tmp_path, LEAST)
-    return tmp_path.resolve()
-
-
-def write(folder: Path, text: str) -> None:
-    (folder / "mailer.toml").write_text(text, encoding="utf-8")
-    (folder / "mailer.toml").chmod(0o644)
-
-
-def load(folder: Path, more: str = "", **environ: str) -> Settings:
-    write(folder, LEAST + more)
-    return load_settings(folder, environ)
-
-
-def refusal(folder: Path, text: str, **environ: str) -> str:
-    write(folder, text)
-    with pytest.raises(SettingsError) as caught:
-        load_settings(folder, environ)
-    assert caught.value.exit_code == 78
-    return str(caught.value)
+from tests.unit.workspaces import LEAST, load, refusal, write
 
 
 def test_a_variable_is_stronger_than_the_file(workspace: Path) -> None:

@@ -7,19 +7,7 @@ import pytest
 from mailer.content.release.spokespeople import read_spokespeople
 from mailer.errors import SettingsError
 from mailer.settings import find_workspace, load_settings
-
-LEAST = '[organisation]\nname = "Aurelia Relief"\n[sender]\naddress = "press@example.org"\n'
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    write(tmp_path, LEAST)
-    return tmp_path.resolve()
-
-
-def write(folder: Path, text: str) -> None:
-    (folder / "mailer.toml").write_text(text, encoding="utf-8")
-    (folder / "mailer.toml").chmod(0o644)
+from tests.unit.workspaces import LEAST, write
 
 
 def test_the_workspace_is_found_upwards(workspace: Path) -> None:
