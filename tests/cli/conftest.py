@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from mailer.cli import exit_code
+from tests.cli.campaigning import prepared
 from tests.relay.scripted import ScriptedRelay
-
-SPOKESPEOPLE = '[leila]\nname = "Leila"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +68,13 @@ def relay() -> Iterator[ScriptedRelay]:
     with ScriptedRelay() as running:
         yield running
     assert running.violations == []
+
+
+@pytest.fixture
+def desk(
+    workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Desk:
+    """A workspace with a release, six people on a list, and the relay; on the database ``url`` if a test asks."""
+    if "url" in request.fixturenames:
+        monkeypatch.setenv("MAILER_DATABASE_URL", str(request.getfixturevalue("url")))
+    return prepared(workspace, relay, monkeypatch)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.campaigning import PEOPLE, begun, fill, in_state, prepared, recipients, send_and_kill, states
 from tests.cli.conftest import Desk
-from tests.cli.test_exactness import begun, in_state, states
-from tests.cli.test_relays import PEOPLE, fill, mailer, prepared, recipients, wait_for_messages
 from tests.relay.scripted import ScriptedRelay
 
 WINDOW, CONNECTIONS = 8, 4
@@ -62,10 +61,7 @@ def test_a_sender_killed_in_the_midst_of_its_windows_leaves_uncertain_what_was_o
 ) -> None:
     people = fill(desk, 300)
     relay.delay("*", "body", 0.002)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 60)
-    process.kill()
-    process.communicate()
+    send_and_kill(desk, relay, after=60)
     on_the_wire = begun(desk)
 
     desk.run("resume", "wells")

@@ -4,22 +4,15 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
-import pytest
 from sqlalchemy import Update, update
 
 from mailer.store.opening import open_store
 from mailer.store.schema import campaigns, deliveries, delivery_attempts
+from tests.cli.campaigning import PEOPLE, recipients
 from tests.cli.conftest import Desk
-from tests.cli.test_relays import PEOPLE, prepared, recipients
 from tests.relay.scripted import ScriptedRelay
 
 OUTAGE = timedelta(hours=5)
-
-
-@pytest.fixture
-def desk(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A workspace with a release, six people on a list, and the relay."""
-    return prepared(workspace, relay, monkeypatch)
 
 
 def as_if_earlier(desk: Desk, *changes: Update) -> None:

@@ -1,6 +1,5 @@
 """Nobody lost, nobody doubled, nobody wrongly marked: campaigns under unkind circumstances, on both databases."""
 
-import contextlib
 import re
 import resource
 import signal
@@ -10,8 +9,20 @@ from collections import Counter
 import pytest
 from sqlalchemy import create_engine
 
+from tests.cli.campaigning import (
+    PEOPLE,
+    begun,
+    fill,
+    in_state,
+    mailer,
+    prepared,
+    recipients,
+    send_and_kill,
+    sending,
+    states,
+    wait_for_messages,
+)
 from tests.cli.conftest import Desk
-from tests.cli.test_relays import PEOPLE, fill, mailer, prepared, recipients, wait_for_messages
 from tests.relay.scripted import Moment, ScriptedRelay
 
 BUSY = 75
@@ -24,33 +35,12 @@ def desk(workspace: Desk, relay: ScriptedRelay, url: str, monkeypatch: pytest.Mo
     return prepared(workspace, relay, monkeypatch)
 
 
-def states(desk: Desk) -> dict[str, int]:
-    """Return how many deliveries of the campaign are in each state that has any; its books balance."""
-    told = desk.json("status", "wells", "--json")
-    assert told["balanced"] is True
-    return {state: number for state, number in told["deliveries"].items() if number}
-
-
-def begun(desk: Desk) -> int:
-    """Return how many messages the journals say were begun; one may be gone by the time it is opened."""
-    written = ""
-    for journal in (desk.path / "journals").glob("*.log"):
-        with contextlib.suppress(FileNotFoundError):
-            written += journal.read_text()
-    return written.count("begin")
-
-
-def in_state(desk: Desk, state: str) -> list[str]:
-    return sorted(entry["address"] for entry in desk.json("log", "--json") if entry["state"] == state)
-
-
 def test_what_the_killed_sender_of_a_cancelled_campaign_held_is_cancelled_and_can_be_sent_later(
     desk: Desk, relay: ScriptedRelay
 ) -> None:
     people = fill(desk, 100)
     relay.delay("*", "body", 0.01)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 10)
+    process = sending(desk, relay, after=10)
     while True:
         process.send_signal(signal.SIGSTOP)
         if desk.run("cancel", "wells").code != BUSY:
@@ -74,10 +64,7 @@ def test_the_same_send_typed_after_a_kill_settles_what_was_left_and_a_dry_run_wr
 ) -> None:
     fill(desk, 100)
     relay.delay("*", "body", 0.01)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 10)
-    process.kill()
-    process.communicate()
+    send_and_kill(desk, relay, after=10)
     left = states(desk)
 
     looked = desk.run("send", "wells", "--to", "press", "--dry-run")
@@ -163,8 +150,7 @@ def test_a_disk_that_is_full_pauses_the_campaign_and_loses_nobody(
 ) -> None:
     people = fill(desk, 300)
     relay.delay("*", "body", 0.01)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 40)
+    process = sending(desk, relay, after=40)
     journal = next((desk.path / "journals").glob("*.log"))
 
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (journal.stat().st_size, resource.RLIM_INFINITY))
@@ -186,8 +172,7 @@ def test_a_disk_that_is_full_pauses_the_campaign_and_loses_nobody(
 def test_two_interrupts_end_it_at_once_and_lose_nobody(desk: Desk, relay: ScriptedRelay) -> None:
     people = fill(desk, 200)
     relay.delay("*", "body", 0.02)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 20)
+    process = sending(desk, relay, after=20)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
         process.send_signal(number)
@@ -270,10 +255,7 @@ def test_what_the_house_decides_about_doubtful_deliveries_holds_for_those_of_a_k
     monkeypatch.setenv("MAILER_SENDING_UNCERTAIN", policy)
     people = fill(desk, 50)
     relay.delay("*", "body", 0.05)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 10)
-    process.kill()
-    process.communicate()
+    send_and_kill(desk, relay, after=10)
 
     desk.run("resume", "wells")
 

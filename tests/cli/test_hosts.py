@@ -14,9 +14,8 @@ import pytest
 from sqlalchemy import create_engine, update
 
 from mailer.store.schema import deliveries
+from tests.cli.campaigning import fill, in_state, prepared, recipients, sending, states
 from tests.cli.conftest import Desk
-from tests.cli.test_exactness import in_state, states
-from tests.cli.test_relays import fill, mailer, prepared, recipients, wait_for_messages
 from tests.relay.scripted import ScriptedRelay
 
 SIZE = 300
@@ -46,8 +45,7 @@ def desk(workspace: Desk, relay: ScriptedRelay, url: str, monkeypatch: pytest.Mo
 def under_way(desk: Desk, relay: ScriptedRelay) -> tuple[subprocess.Popen[str], list[str]]:
     """Return a sender in the midst of its work, and who is to get the release."""
     people = fill(desk, SIZE)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 40)
+    process = sending(desk, relay, after=40)
     return process, people
 
 

@@ -4,15 +4,9 @@ from collections import Counter
 
 import pytest
 
+from tests.cli.campaigning import PEOPLE, mailer, recipients
 from tests.cli.conftest import Desk
-from tests.cli.test_relays import PEOPLE, mailer, prepared, recipients
 from tests.relay.scripted import ScriptedRelay
-
-
-@pytest.fixture
-def desk(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A workspace with a release, six people on a list, and the relay."""
-    return prepared(workspace, relay, monkeypatch)
 
 
 def test_a_rate_that_is_slower_than_the_relay_is_waited_for(

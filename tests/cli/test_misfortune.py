@@ -18,8 +18,8 @@ import pytest
 import trustme
 
 from mailer.cli import exit_code
-from tests.cli.conftest import SPOKESPEOPLE, Desk, Typed
-from tests.cli.test_sending import RELEASE
+from tests.cli.campaigning import RELEASE, SPOKESPEOPLE
+from tests.cli.conftest import Desk, Typed
 from tests.relay.scripted import ScriptedRelay
 
 UNDECODABLE = "caf\udce9"

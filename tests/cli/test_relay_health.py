@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.campaigning import PEOPLE, fill, recipients
 from tests.cli.conftest import Desk
-from tests.cli.test_relays import PEOPLE, fill, prepared, recipients
 from tests.relay.scripted import Moment, ScriptedRelay
 
 DOWN = "smtp://127.0.0.1:9"
-
-
-@pytest.fixture
-def desk(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A workspace with a release, six people on a list, and the relay."""
-    return prepared(workspace, relay, monkeypatch)
 
 
 def later(desk: Desk) -> None:

@@ -4,9 +4,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -17,37 +14,10 @@ import pytest
 from mailer.transport import opening
 from mailer.transport.smtp import SmtpTransport
 from mailer.transport.timeouts import Timeouts
-from tests.cli.conftest import SPOKESPEOPLE, Desk
-from tests.cli.test_sending import RELEASE
+from tests.cli.campaigning import PEOPLE, fill, mailer, recipients, send_and_kill, sending, wait_for_messages
+from tests.cli.conftest import Desk
 from tests.relay.script import Script
 from tests.relay.scripted import Moment, ScriptedRelay
-
-PEOPLE = [f"p{number}@outlet{number}.example.org" for number in range(6)]
-
-
-@pytest.fixture
-def desk(
-    workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Desk:
-    """A workspace with a release, six people on a list, and the relay; on the database ``url`` if a test asks."""
-    if "url" in request.fixturenames:
-        monkeypatch.setenv("MAILER_DATABASE_URL", str(request.getfixturevalue("url")))
-    return prepared(workspace, relay, monkeypatch)
-
-
-def prepared(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Return the workspace with a release and with PEOPLE on the list ``press``; its relay is ``relay``."""
-    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
-    workspace.write("releases/wells.md", RELEASE)
-    workspace.write("spokespeople.toml", SPOKESPEOPLE)
-    workspace.run("lists", "create", "press", "--title", "Press")
-    workspace.write("lists/press.csv", "address\n" + "\n".join(PEOPLE) + "\n")
-    assert workspace.run("contacts", "import", str(workspace.path / "lists" / "press.csv")).code == 0
-    return workspace
-
-
-def recipients(relay: ScriptedRelay) -> list[str]:
-    return sorted(message.recipient for message in relay.messages)
 
 
 def test_everybody_gets_one_message_and_a_second_send_finds_nobody_left(desk: Desk, relay: ScriptedRelay) -> None:
@@ -290,25 +260,6 @@ def test_every_message_is_to_one_person_and_names_no_other(desk: Desk, relay: Sc
         assert not [other for other in PEOPLE if other != message.recipient and other in text]
 
 
-def mailer(desk: Desk, *words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "mailer", "-C", str(desk.path), *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def wait_for_messages(relay: ScriptedRelay, number: int) -> None:
-    deadline = time.monotonic() + 30
-    while len(relay.messages) < number:
-        assert time.monotonic() < deadline, "the relay was not sent to"
-        time.sleep(0.005)
-
-
-def fill(desk: Desk, size: int) -> list[str]:
-    people = [f"r{number:04}@outlet{number % 7}.example.org" for number in range(size)]
-    path = desk.write("lists/press.csv", "address\n" + "\n".join(people) + "\n")
-    assert desk.run("contacts", "import", str(path)).code == 0
-    return sorted(PEOPLE + people)
-
-
 @pytest.mark.parametrize("kills", [1, 4])
 def test_a_killed_send_is_resumed_without_loss_and_without_a_double(
     url: str, desk: Desk, relay: ScriptedRelay, kills: int
@@ -337,10 +288,7 @@ def test_a_killed_send_is_resumed_without_loss_and_without_a_double(
 def test_the_same_send_typed_again_after_a_kill_names_what_to_do(desk: Desk, relay: ScriptedRelay) -> None:
     fill(desk, 200)
     relay.delay("*", "body", 0.01)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 20)
-    process.kill()
-    process.communicate()
+    send_and_kill(desk, relay, after=20)
 
     again = desk.run("send", "wells", "--to", "press", "--yes")
 
@@ -354,8 +302,7 @@ def test_the_same_send_typed_again_after_a_kill_names_what_to_do(desk: Desk, rel
 def test_control_c_finishes_what_is_on_the_wire_and_leaves_nothing_in_doubt(desk: Desk, relay: ScriptedRelay) -> None:
     people = fill(desk, 300)
     relay.delay("*", "body", 0.01)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 20)
+    process = sending(desk, relay, after=20)
 
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
@@ -406,8 +353,7 @@ def go_away(relay: ScriptedRelay) -> None:
 def test_two_processes_do_not_send_the_same_campaign(desk: Desk, relay: ScriptedRelay) -> None:
     people = fill(desk, 200)
     relay.delay("*", "body", 0.01)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 10)
+    process = sending(desk, relay, after=10)
 
     second = desk.run("resume", "wells")
     third = desk.run("run", "--once")
@@ -422,8 +368,7 @@ def test_two_processes_do_not_send_the_same_campaign(desk: Desk, relay: Scripted
 def test_a_pause_from_elsewhere_stops_within_a_moment(desk: Desk, relay: ScriptedRelay) -> None:
     people = fill(desk, 300)
     relay.delay("*", "body", 0.02)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 10)
+    process = sending(desk, relay, after=10)
 
     desk.run("pause", "wells")
     process.communicate()
@@ -440,10 +385,7 @@ def test_a_pause_from_elsewhere_stops_within_a_moment(desk: Desk, relay: Scripte
 
 def test_journals_of_the_dead_are_cleared_away_once_read(desk: Desk, relay: ScriptedRelay) -> None:
     relay.delay("*", "body", 0.2)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 1)
-    process.kill()
-    process.communicate()
+    send_and_kill(desk, relay, after=1)
     journals = Path(desk.path / "journals")
     assert list(journals.glob("*.log"))
 

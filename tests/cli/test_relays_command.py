@@ -2,15 +2,9 @@
 
 import pytest
 
+from tests.cli.campaigning import PEOPLE
 from tests.cli.conftest import Desk
-from tests.cli.test_relays import PEOPLE, prepared
 from tests.relay.scripted import ScriptedRelay
-
-
-@pytest.fixture
-def desk(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A workspace with a release, six people on a list, and the relay."""
-    return prepared(workspace, relay, monkeypatch)
 
 
 def test_all_relays_are_shown_with_their_limits_and_what_was_used(

@@ -5,18 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import SPOKESPEOPLE, Desk
-
-RELEASE = """---
-date: 2026-11-24
-spokespeople: leila
----
-# Wells reopen around the lake
-
-Nairobi – Forty wells have reopened around the lake, the Example Relief Network said today.
-
-The last sixty follow before the rains.
-"""
+from tests.cli.campaigning import RELEASE, SPOKESPEOPLE
+from tests.cli.conftest import Desk
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.campaigning import PEOPLE, fill, prepared, recipients, send_and_kill
 from tests.cli.conftest import Desk
 from tests.cli.test_relay_health import DOWN
-from tests.cli.test_relays import PEOPLE, fill, mailer, prepared, recipients, wait_for_messages
 from tests.relay.scripted import Moment, ScriptedRelay
 
 
@@ -150,10 +150,7 @@ def test_after_a_crash_the_log_still_names_the_relay_that_was_used(
     monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", DOWN)
     people = fill(standby, 100)
     spare.delay("*", "body", 0.02)
-    process = mailer(standby, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(spare, 30)
-    process.kill()
-    process.communicate()
+    send_and_kill(standby, spare, after=30)
 
     standby.run("resume", "wells")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cli.conftest import SPOKESPEOPLE, Desk
-from tests.cli.test_sending import RELEASE
+from tests.cli.campaigning import RELEASE, SPOKESPEOPLE
+from tests.cli.conftest import Desk
 from tests.relay.scripted import ScriptedRelay
 from tests.unit import signing
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.campaigning import fill, in_state, prepared, recipients, sending, states
 from tests.cli.conftest import Desk
-from tests.cli.test_exactness import in_state, states
-from tests.cli.test_relays import fill, mailer, prepared, recipients, wait_for_messages
 from tests.relay.scripted import ScriptedRelay
 
 CONNECTIONS = 6
@@ -35,8 +34,7 @@ def started(desk: Desk, relay: ScriptedRelay, size: int = 1600) -> tuple[subproc
     """Return a sender in the midst of its work, and who is to get the release."""
     people = fill(desk, size)
     relay.delay("*", "body", 0.005)
-    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
-    wait_for_messages(relay, 100)
+    process = sending(desk, relay, after=100)
     assert len(children(process)) == 2
     return process, people
 

@@ -23,8 +23,7 @@ from mailer.usecases.composing import open_release
 from mailer.usecases.founding import found_workspace
 from mailer.usecases.recovering import recover
 from mailer.usecases.settling import close_books
-from tests.cli.conftest import SPOKESPEOPLE
-from tests.cli.test_sending import RELEASE
+from tests.cli.campaigning import RELEASE, SPOKESPEOPLE
 from tests.store.ledger import LEASE, NOW, add_list, add_person, claim, counts, settle_all, subscribe
 
 PEOPLE = 12
