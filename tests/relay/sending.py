@@ -6,6 +6,7 @@ from typing import Any
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing
 from mailer.domain.settings import Relay
+from mailer.errors import MailerError
 from mailer.transport.session import SmtpSession
 from mailer.transport.smtp import SmtpTransport
 from mailer.transport.timeouts import Timeouts
@@ -35,6 +36,23 @@ class RecordingJournal:
     def flush(self) -> None:
         self.flushes += 1
         self.flushed = list(self.notes)
+
+
+@dataclass
+class FullDisk(RecordingJournal):
+    """Can be written so often, and then no more."""
+
+    error: Exception = field(kw_only=True)
+    room: int = 0
+
+    def flush(self) -> None:
+        if self.flushes >= self.room:
+            raise self.error
+        super().flush()
+
+
+#: How a journal says that the disk is full.
+DISK_FULL = (OSError(28, "No space left on device"), MailerError("the journal cannot be written: No space left"))
 
 
 def mails(*recipients: str, content: bytes = MAIL) -> list[Outgoing]:
@@ -107,3 +125,22 @@ def transport_to(relay: ScriptedRelay | str, **changes: Any) -> SmtpTransport:
         timeouts=timeouts,
         trusts_loopback=trusts_loopback,
     )
+
+
+def notes_of(number: int) -> list[str]:
+    """Return what a journal holds, sorted, when so many mails were accepted at their first attempt."""
+    numbers = range(1, number + 1)
+    return sorted([f"begin {one} 1" for one in numbers] + [f"reply {one} 1 250" for one in numbers])
+
+
+def begun(journal: RecordingJournal) -> int:
+    """Return how many mails the system knows to be begun."""
+    return sum(note.startswith("begin") for note in journal.flushed)
+
+
+def wait_for_begins(journal: RecordingJournal, number: int) -> None:
+    """Return when so many mails are on the wire."""
+    give_up_at = time.monotonic() + 20
+    while begun(journal) < number:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.005)

@@ -5,37 +5,34 @@ import time
 import pytest
 
 from mailer.domain.delivery import OutcomeKind, Phase
-from mailer.errors import MailerError
 from tests.relay.conftest import Certificates
 from tests.relay.scripted import ScriptedRelay
 from tests.relay.sending import (
+    DISK_FULL,
     MAIL,
+    FullDisk,
     RecordingJournal,
+    begun,
     collect_all,
     far_off,
     kinds,
     mails,
     nearly_over,
+    notes_of,
     readers,
     settle,
     transport_to,
+    wait_for_begins,
 )
 
 ACCEPTED, UNTRIED = OutcomeKind.ACCEPTED, OutcomeKind.UNTRIED
 
 
-def begun(journal: RecordingJournal) -> int:
-    """Return how many mails the system knows to be begun."""
-    return sum(note.startswith("begin") for note in journal.flushed)
-
-
-def wait_for_begins(journal: RecordingJournal, number: int) -> None:
-    """Return when so many mails are on the wire, and a moment has passed in which more could have followed."""
-    give_up_at = time.monotonic() + 20
-    while begun(journal) < number:
-        assert time.monotonic() < give_up_at
-        time.sleep(0.005)
+def window(journal: RecordingJournal) -> int:
+    """Return how many mails are on the wire when a moment has passed in which more could have followed the first."""
+    wait_for_begins(journal, 1)
     time.sleep(0.1)
+    return begun(journal)
 
 
 @pytest.mark.parametrize("chunking", [True, False], ids=["BDAT", "DATA"])
@@ -115,8 +112,7 @@ def test_eight_messages_are_on_the_wire_before_the_first_is_answered(
 
     with transport_to(chunking_relay, chunking=True).open(journal) as session:
         session.submit(mails(*readers(20)), far_off())
-        wait_for_begins(journal, 1)
-        first = begun(journal)
+        first = window(journal)
         outcomes = collect_all(session)
 
     assert first == 8
@@ -139,8 +135,7 @@ def test_long_messages_make_the_window_narrower(chunking_relay: ScriptedRelay, j
 
     with transport_to(chunking_relay, chunking=True).open(journal) as session:
         session.submit(mails(*readers(6), content=content), far_off())
-        wait_for_begins(journal, 1)
-        first = begun(journal)
+        first = window(journal)
         outcomes = collect_all(session)
 
     assert first == 3
@@ -240,25 +235,12 @@ def test_every_note_is_with_the_system_before_the_first_byte(chunking_relay: Scr
 
     assert arrived_too_early == []
     assert journal.flushed == journal.notes
-    assert sorted(journal.notes) == sorted(
-        [f"begin {number} 1" for number in range(1, 101)] + [f"reply {number} 1 250" for number in range(1, 101)]
-    )
+    assert sorted(journal.notes) == notes_of(100)
 
 
-@pytest.mark.parametrize(
-    "error", [OSError(28, "No space left on device"), MailerError("the journal cannot be written: No space left")]
-)
-def test_without_a_journal_nothing_is_begun(
-    chunking_relay: ScriptedRelay, journal: RecordingJournal, error: Exception
-) -> None:
-    class FullDisk(RecordingJournal):
-        def flush(self) -> None:
-            if self.flushes:
-                raise error
-            super().flush()
-
-    journal = FullDisk()
-    with transport_to(chunking_relay, chunking=True).open(journal) as session:
+@pytest.mark.parametrize("error", DISK_FULL)
+def test_without_a_journal_nothing_is_begun(chunking_relay: ScriptedRelay, error: Exception) -> None:
+    with transport_to(chunking_relay, chunking=True).open(FullDisk(error=error, room=1)) as session:
         outcomes = settle(session, mails(*readers(12)))
         failure = session.failure
 

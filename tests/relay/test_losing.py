@@ -8,33 +8,28 @@ import time
 import pytest
 
 from mailer.domain.delivery import OutcomeKind, Phase
-from mailer.errors import MailerError
 from mailer.transport.timeouts import Timeouts
 from tests.relay.scripted import Moment, ScriptedRelay
 from tests.relay.sending import (
+    DISK_FULL,
     MAIL,
     PATIENT,
+    FullDisk,
     RecordingJournal,
     collect_all,
     far_off,
     kinds,
     mails,
     nearly_over,
+    notes_of,
     readers,
     settle,
     settle_in_the_end,
     transport_to,
+    wait_for_begins,
 )
 
 ACCEPTED, UNTRIED, UNCERTAIN = OutcomeKind.ACCEPTED, OutcomeKind.UNTRIED, OutcomeKind.UNCERTAIN
-
-
-def wait_for_a_begin(journal: RecordingJournal) -> None:
-    """Return when the first mail is on the wire."""
-    give_up_at = time.monotonic() + 20
-    while not journal.flushed:
-        assert time.monotonic() < give_up_at
-        time.sleep(0.005)
 
 
 @pytest.mark.parametrize("pipelining", [True, False], ids=["chained", "step by step"])
@@ -121,9 +116,7 @@ def test_every_note_is_with_the_system_before_the_first_byte_of_the_mail(relay: 
 
     assert arrived_too_early == []
     assert journal.flushed == journal.notes
-    assert sorted(journal.notes) == sorted(
-        [f"begin {number} 1" for number in range(1, 51)] + [f"reply {number} 1 250" for number in range(1, 51)]
-    )
+    assert sorted(journal.notes) == notes_of(50)
 
 
 def test_notes_of_one_arrival_are_handed_over_together(relay: ScriptedRelay, journal: RecordingJournal) -> None:
@@ -134,15 +127,9 @@ def test_notes_of_one_arrival_are_handed_over_together(relay: ScriptedRelay, jou
     assert journal.flushes <= 101
 
 
-@pytest.mark.parametrize(
-    "error", [OSError(28, "No space left on device"), MailerError("the journal cannot be written: No space left")]
-)
+@pytest.mark.parametrize("error", DISK_FULL)
 def test_without_a_journal_nothing_is_begun(relay: ScriptedRelay, error: Exception) -> None:
-    class FullDisk(RecordingJournal):
-        def flush(self) -> None:
-            raise error
-
-    with transport_to(relay).open(FullDisk()) as session:
+    with transport_to(relay).open(FullDisk(error=error)) as session:
         outcomes = settle(session, mails(*readers(3)))
         failure = session.failure
 
@@ -225,7 +212,7 @@ def test_a_lease_that_runs_out_behind_a_mail_abandons_the_envelope(
 
     with transport_to(relay).open(journal) as session:
         session.submit(mails(*readers(4)), far_off())
-        wait_for_a_begin(journal)
+        wait_for_begins(journal, 1)
         session.extend(nearly_over())
         outcomes = collect_all(session)
 
@@ -238,7 +225,7 @@ def test_a_renewed_lease_lets_the_rest_go_on(relay: ScriptedRelay, journal: Reco
 
     with transport_to(relay).open(journal) as session:
         session.submit(mails(*readers(4)), far_off())
-        wait_for_a_begin(journal)
+        wait_for_begins(journal, 1)
         session.extend(nearly_over())
         session.extend(far_off())
         outcomes = collect_all(session)
