@@ -13,7 +13,7 @@ SUITABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 help:
 	@echo "make demo        the whole job with example data, against a built-in mail server"
 	@echo "make test        every test that needs nothing but Python"
-	@echo "make test-peers  tests against programs of the system (Postfix, Exim, OpenDKIM, Chromium); skipped where they are absent"
+	@echo "make test-peers  tests against programs of the system (Postfix, Exim, Dovecot, OpenDKIM, Chromium); skipped where they are absent"
 	@echo "make bench       how fast we send, beside smtp-source, nodemailer, Django and others; ARGS=\"--n 2000 --rounds 1\" for less"
 	@echo "make lint        ruff, mypy, import-linter"
 	@echo "make docs        write the generated pages of the manual anew"

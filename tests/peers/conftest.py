@@ -24,6 +24,7 @@ from mailer.domain.delivery import DeliveryState
 from mailer.store.opening import open_store
 from mailer.store.schema import deliveries
 from tests.peers.chromium import Chromium
+from tests.peers.dovecot import Dovecot
 from tests.peers.exim import Exim
 from tests.peers.postfix import Postfix
 from tests.peers.relay import USERNAME, Relay
@@ -74,12 +75,15 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def hand_to(self, relay: Relay, *, port: int = 0, password: str = "") -> None:
-        """Make ``relay`` the one of this workspace; with a ``password``, sign in to it."""
+    def hand_to(self, relay: Relay, *, port: int = 0, password: str = "", token: str = "", auth: str = "") -> None:
+        """Make ``relay`` the one of this workspace; sign in to it with a ``password``, or a ``token`` by ``auth``."""
         lines = [f'url = "smtp://localhost:{port or relay.port}"', f'ca_file = "{relay.certificate}"']
         if password:
             self.write("password", password).chmod(0o600)
             lines += [f'username = "{USERNAME}"', 'password = "file:password"']
+        if token:
+            self.write("token", token).chmod(0o600)
+            lines += [f'username = "{USERNAME}"', f'auth = "{auth}"', 'token = "file:token"']
         settings = (_ROOT / "mailer.toml").read_text(encoding="utf-8")
         self.write("mailer.toml", settings.replace('url = "outbox:outbox"', "\n".join(lines)))
 
@@ -142,6 +146,20 @@ def exim() -> Iterator[Exim]:
     """A running Exim of our own, in folders of its own."""
     with _running(Exim) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot(postfix: Postfix) -> Iterator[Dovecot]:
+    """A running Dovecot of our own, which tells our Postfix whether a token is good."""
+    if missing := Dovecot.missing():
+        pytest.skip(missing)
+    with tempfile.TemporaryDirectory(prefix="dovecot-") as name:
+        server = Dovecot.prepared(Path(name), postfix.tokens)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 @contextlib.contextmanager

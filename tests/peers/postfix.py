@@ -52,6 +52,7 @@ smtputf8_enable = no
 _MASTER = """\
 127.0.0.1:{port} inet n - n - - smtpd -o max_use=1
 127.0.0.1:{login_port} inet n - n - - smtpd -o max_use=1 -o smtpd_sasl_path=login
+127.0.0.1:{token_port} inet n - n - - smtpd -o max_use=1 -o smtpd_sasl_type=dovecot -o smtpd_sasl_path={folder}/tokens
 cleanup    unix  n - n - 0 cleanup
 qmgr       unix  n - n 300 1 qmgr
 rewrite    unix  - - n - - trivial-rewrite
@@ -78,11 +79,14 @@ mech_list: {ways}
 
 @dataclass(slots=True)
 class Postfix(Relay):
-    """Debian's Postfix; who may sign in, it asks Cyrus SASL."""
+    """Debian's Postfix; who may sign in, it asks Cyrus SASL, and on ``token_port`` a Dovecot behind ``tokens``."""
+
+    token_port: int = 0
 
     delivered = re.compile(r" (?P<queue_id>[0-9A-Za-z]+): to=<(?P<address>[^>]+)>,.* status=sent ")
+    signed_in_by_token = re.compile(rf": client=\S+ sasl_method=([A-Z0-9]+), sasl_username={USERNAME}\n")
     signed_in = re.compile(rf": client=\S+ sasl_method=([A-Z]+), sasl_username={USERNAME}@{_REALM}\n")
-    sign_in_refused = re.compile(r"SASL [A-Z]+ authentication failed")
+    sign_in_refused = re.compile(r"SASL [A-Z0-9]+ authentication failed")
     encrypted = re.compile(r"TLS connection established from localhost")
     opened = re.compile(r": connect from localhost")
     closed = re.compile(r": disconnect from localhost")
@@ -99,13 +103,14 @@ class Postfix(Relay):
     @classmethod
     def prepared(cls, folder: Path) -> "Postfix":
         """Return a Postfix with its files below ``folder``, not yet started."""
-        server = cls(folder, free_port(), free_port())
+        server = cls(folder, free_port(), free_port(), token_port=free_port())
         for name, user in (("config", "root"), ("config/sasl", "root"), ("queue", "root"), ("state", "postfix")):
             (folder / name).mkdir()
             shutil.chown(folder / name, user)
         places = _places()
         (folder / "config" / "main.cf").write_text(_MAIN.format(folder=folder, size=SIZE_LIMIT, realm=_REALM, **places))
-        (folder / "config" / "master.cf").write_text(_MASTER.format(port=server.port, login_port=server.login_port))
+        ports = {"port": server.port, "login_port": server.login_port, "token_port": server.token_port}
+        (folder / "config" / "master.cf").write_text(_MASTER.format(folder=folder, **ports))
         server.answer({})
         server.certify(owner="root")
         server._let_in()
@@ -115,6 +120,11 @@ class Postfix(Relay):
     def log_file(self) -> Path:
         """Where its postlogd writes."""
         return self.folder / "mail.log"
+
+    @property
+    def tokens(self) -> Path:
+        """The socket at which it asks whether a token is good."""
+        return self.folder / "tokens"
 
     @property
     def queue(self) -> tuple[Path, ...]:

@@ -85,7 +85,7 @@ class Relay(ABC):
     def begin_anew(self) -> None:
         """Forget what was logged and which addresses get a reply of their own."""
         self.answer({})
-        assert _wait_for(self._is_empty), f"mail is left in the queue:\n{self.log}"
+        assert wait_for(self._is_empty), f"mail is left in the queue:\n{self.log}"
         self.since = self.log_file.stat().st_size if self.log_file.exists() else 0
 
     def answer(self, replies: Mapping[str, str]) -> None:
@@ -97,12 +97,12 @@ class Relay(ABC):
 
     def deliveries(self, wanted: int = 0) -> list[tuple[str, str]]:
         """Return (address, queue id) of each delivery in the log, once there are ``wanted`` of them and none waits."""
-        _wait_for(lambda: self._is_empty() and self.count(self.delivered) >= wanted)
+        wait_for(lambda: self._is_empty() and self.count(self.delivered) >= wanted)
         return [(line["address"], line["queue_id"]) for line in self.delivered.finditer(self.log)]
 
     def has_seen_no_mail(self) -> bool:
         """Return whether there were connections and all of them, once they have ended, were without any MAIL."""
-        _wait_for(lambda: self.count(self.closed) == self.count(self.opened))
+        wait_for(lambda: self.count(self.closed) == self.count(self.opened))
         return 0 < self.count(self.unused) == self.count(self.opened)
 
     def count(self, pattern: re.Pattern[str]) -> int:
@@ -111,7 +111,7 @@ class Relay(ABC):
 
     def wait_until_it_listens(self) -> None:
         """Return when both ports take connections."""
-        is_up = _wait_for(lambda: _listens(self.port) and _listens(self.login_port))
+        is_up = wait_for(lambda: _listens(self.port) and _listens(self.login_port))
         assert is_up, f"the relay does not listen:\n{self.log}"
 
     def certify(self, *, owner: str) -> None:
@@ -148,7 +148,7 @@ def free_port() -> int:
         return port
 
 
-def _wait_for(condition: Callable[[], bool]) -> bool:
+def wait_for(condition: Callable[[], bool]) -> bool:
     """Return True as soon as the condition holds; False if it does not within a minute."""
     deadline = time.monotonic() + _PATIENCE
     while not condition():
