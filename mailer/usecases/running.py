@@ -128,10 +128,7 @@ def useful_processes(desk: Desk, campaign_id: int) -> int:
         campaign = campaigns.get(tx, campaign_id)
         waiting = sum(number for state, number in deliveries.counts(tx, campaign_id).items() if not state.is_final)
     relay = desk.settings.relays.get(campaign.relay)
-    if relay is None or waiting < 2 * _SHARE_WORTH_HAVING:
-        return 1
-    desk.transport(campaign.relay)
-    return max(1, min(desk.settings.processes, relay.connections, waiting // _SHARE_WORTH_HAVING))
+    return max(1, min(desk.settings.processes, relay.connections if relay else 1, waiting // _SHARE_WORTH_HAVING))
 
 
 def reach_relay(desk: Desk, relay: str) -> None:
