@@ -89,8 +89,10 @@ class Tray:
         return None
 
     def put_back(self, ticket: Ticket) -> None:
-        """Let a message that was taken wait for another connection, before all others."""
+        """Let a message that was taken wait for another connection, before all others, if any is still to be made."""
         self._waiting.appendleft(ticket)
+        if self.is_stopping:
+            self.clear()
 
     def clear(self) -> None:
         """Return everything that waits as untried."""

@@ -4,7 +4,7 @@ import pytest
 
 from mailer.domain.delivery import OutcomeKind, Phase
 from tests.relay.scripted import ScriptedRelay
-from tests.relay.sending import RecordingJournal, kinds, mails, readers, settle, transport_to
+from tests.relay.sending import RecordingJournal, collect_all, far_off, kinds, mails, readers, settle, transport_to
 
 ACCEPTED, TRANSIENT = OutcomeKind.ACCEPTED, OutcomeKind.TRANSIENT
 PERMANENT, POLICY, UNTRIED = OutcomeKind.PERMANENT, OutcomeKind.POLICY, OutcomeKind.UNTRIED
@@ -118,6 +118,20 @@ def test_421_to_mail_after_other_mails_only_asks_for_another_connection(
     assert {outcome.kind for outcome in outcomes.values()} == {ACCEPTED}
     assert sorted(message.recipient for message in relay.messages) == sorted(readers(7))
     assert relay.connections == 4
+
+
+def test_421_to_mail_after_stop_lets_nothing_wait_for_a_connection_that_nobody_makes(
+    journal: RecordingJournal,
+) -> None:
+    with ScriptedRelay(mails_before_421=1) as relay, transport_to(relay).open(journal) as session:
+        relay.delay("reader1@example.org", "body", 0.3)
+        session.submit(mails(*readers(3)), far_off())
+        while not journal.notes:
+            session.collect(0.01)
+        session.stop()
+        outcomes = collect_all(session)
+
+    assert sorted(outcome.kind for outcome in outcomes) == [ACCEPTED, UNTRIED, UNTRIED]
 
 
 def test_a_go_ahead_that_is_none_sends_no_mail(relay: ScriptedRelay, journal: RecordingJournal) -> None:
