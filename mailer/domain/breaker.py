@@ -8,6 +8,8 @@ from mailer.domain.delivery import Outcome, OutcomeKind
 #: So many refusals of the sender in a row, over so many recipient domains, open the breaker (design 9).
 STREAK = 3
 DOMAINS = 2
+#: So many open it whatever their domains: a list of one domain must not be burned through either.
+LONG_STREAK = 20
 
 _ANSWERED = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.TRANSIENT, OutcomeKind.PERMANENT})
 
@@ -39,4 +41,6 @@ def weigh(streak: tuple[Outcome, ...], outcomes: Iterable[Outcome], domains: Map
 
 
 def _is_open(streak: tuple[Outcome, ...], domains: Mapping[int, str]) -> bool:
+    if len(streak) >= LONG_STREAK:
+        return True
     return len(streak) >= STREAK and len({domains[outcome.delivery_id] for outcome in streak}) >= DOMAINS

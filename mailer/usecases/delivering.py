@@ -28,7 +28,7 @@ _WATCH_EVERY = 0.1
 _RECORD_EVERY = 0.25
 _MOST = 500
 _AT_ONCE = 50
-_FIRST = 8  # no more until the first answers are read: they may all be that we are not wanted here
+_FIRST = 8  # no more until the first answers are read, or while all are that we are not wanted here
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # Linux has one that runs through suspend
 _HORIZON = 10.0  # a batch is no more than what this many seconds send
 
@@ -63,10 +63,15 @@ class Run:
     @property
     def batch(self) -> int:
         """Return how many deliveries to claim at once: at most what ten seconds can send at the present rate."""
-        if not self.answered:
+        if not self.answered or self.streak:
             return _FIRST
         rate = self.answered / max(time.monotonic() - self.started, 0.001)
         return max(_FIRST, min(_MOST, int(rate * _HORIZON)))
+
+    @property
+    def reserve(self) -> int:
+        """Return how many may be on their way when more are claimed: none while we may be unwanted by the relay."""
+        return self.batch if self.answered and not self.streak else 0
 
 
 def deliver(desk: Desk, session: Session, run: Run) -> None:
@@ -149,7 +154,7 @@ def _waits_for_due(desk: Desk, run: Run) -> bool:
 
 
 def _claim(desk: Desk, session: Session, run: Run) -> None:
-    if run.is_stopping or run.is_dry or run.pace.is_resting or session.pending > run.batch:
+    if run.is_stopping or run.is_dry or run.pace.is_resting or session.pending > run.reserve:
         return
     with desk.store.begin() as tx:
         now, deadline = clock(tx), _deadline()  # together: a slow commit must not make the lease look longer

@@ -120,9 +120,13 @@ def test_a_password_that_is_refused_in_the_middle_pauses_as_well(desk: Desk, mon
 
 
 @pytest.mark.parametrize("phase", ["rcpt", "mail"])
-def test_relay_access_denied_never_burns_through_a_list(desk: Desk, relay: ScriptedRelay, phase: str) -> None:
+def test_relay_access_denied_never_burns_through_a_list(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch, phase: str
+) -> None:
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_CONNECTIONS", "16")
     fill(desk, 1000)
     relay.answer("*", phase, "554 5.7.1 Relay access denied")
+    relay.delay("*", phase, 0.2)
 
     told = desk.run("send", "wells", "--to", "press", "--yes")
 
@@ -133,3 +137,19 @@ def test_relay_access_denied_never_burns_through_a_list(desk: Desk, relay: Scrip
     assert (books["deliveries"]["failed"], books["balanced"]) == (0, True)
     assert len([one for one in desk.json("log", "--attempts", "--json") if one["at"]]) <= 8
     assert (relay.messages, books["deliveries"]["queued"]) == ([], 1006 - books["deliveries"]["deferred"])
+
+
+@pytest.mark.parametrize("phase", ["rcpt", "mail"])
+def test_nor_through_a_list_of_one_domain(desk: Desk, relay: ScriptedRelay, phase: str) -> None:
+    path = desk.write("lists/press.csv", "address\n" + "".join(f"r{n}@one.example.org\n" for n in range(1000)))
+    desk.run("lists", "create", "staff", "--title", "Staff")
+    desk.run("contacts", "import", str(path), "--list", "staff")
+    relay.answer("*", phase, "554 5.7.1 Relay access denied")
+
+    told = desk.run("send", "wells", "--to", "staff", "--yes")
+
+    books = desk.json("status", "wells", "--json")
+    assert told.code == 1
+    assert "554 5.7.1 Relay access denied" in books["paused_reason"]
+    assert (books["deliveries"]["failed"], books["balanced"]) == (0, True)
+    assert 20 <= books["deliveries"]["deferred"] <= 28

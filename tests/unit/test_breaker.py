@@ -1,4 +1,4 @@
-"""The breaker: three refusals of the sender in a row, over two domains, and nothing less."""
+"""The breaker: three refusals of the sender in a row, over two domains, or many at one; and nothing less."""
 
 from mailer.domain.breaker import weigh
 from mailer.domain.delivery import Outcome, OutcomeKind, Phase
@@ -26,6 +26,14 @@ def test_three_refusals_at_one_domain_are_that_domains_affair() -> None:
     domains = dict.fromkeys(DOMAINS, "a.example")
 
     assert not weigh((), [refused(1), refused(2), refused(3)], domains).is_open
+
+
+def test_twenty_refusals_at_one_domain_open_it_too() -> None:
+    domains = dict.fromkeys(range(20), "a.example")
+    nineteen = tuple(refused(number) for number in range(19))
+
+    assert not weigh(nineteen, (), domains).is_open
+    assert weigh(nineteen, [refused(19)], domains).is_open
 
 
 def test_an_accepted_message_ends_the_streak_and_settles_it() -> None:
