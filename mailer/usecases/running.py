@@ -61,6 +61,7 @@ def _send(
     workers: Workers | None,
 ) -> None:
     state = campaign.state
+    begun: Workers | None = None
     for relay in chain:
         try:
             with opened(desk, _transport(desk, campaign, relay), journal) as session:
@@ -68,7 +69,8 @@ def _send(
                 if run is not None:
                     state = CampaignState.RUNNING
                     _name_relay(journal, campaign, relay)
-                    _deliver_together(desk, session, run, workers if relay == campaign.relay else None)
+                    begun = begun or _begun(workers if relay == campaign.relay else None)
+                    _deliver_together(desk, session, run, begun)
         except RelayUnavailable:
             if relay == chain[-1]:
                 raise
@@ -76,9 +78,14 @@ def _send(
             return
 
 
-def _deliver_together(desk: Desk, session: Session, run: Run, workers: Workers | None) -> None:
+def _begun(workers: Workers | None) -> Workers | None:
     if workers is not None:
         workers.begin()
+    return workers
+
+
+def _deliver_together(desk: Desk, session: Session, run: Run, workers: Workers | None) -> None:
+    """Send beside ``workers``, which began with the campaign's own relay, whichever this session's is."""
     deliver(desk, session, run)
     if workers is not None:
         if workers.wait():

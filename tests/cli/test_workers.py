@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -108,3 +109,53 @@ def test_ctrl_c_stops_all_of_them_politely(desk: Desk, relay: ScriptedRelay) -> 
     assert process.returncode == 75
     assert counted["sent"] + counted["queued"] == len(people)
     assert len(relay.messages) == counted["sent"]
+
+
+def stop_between_transactions(url: str, pids: list[int]) -> None:
+    """Stop the processes where none of them keeps the others from writing."""
+    while True:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        with sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0.1, isolation_level=None) as ledger:
+            try:
+                ledger.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                for pid in pids:
+                    os.kill(pid, signal.SIGCONT)
+                time.sleep(0.01)
+            else:
+                return
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_what_the_others_give_back_goes_through_the_relay_that_stands_in(
+    desk: Desk, relay: ScriptedRelay, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_FALLBACK", "spare")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_USERNAME", "press")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_PASSWORD", "right")
+    relay.users = {"press": "right"}
+    with ScriptedRelay() as spare:
+        monkeypatch.setenv("MAILER_RELAYS_SPARE_URL", spare.url)
+        process, people = started(desk, relay, 3000)
+        others = children(process)
+        stop_between_transactions(url, others)
+        relay.answer("press", "auth", "535 5.7.8 this account is locked")
+        relay.hang_up_all()
+        wait_for_messages(spare, 1)
+        before: dict[str, int] = {}
+        now = states(desk)
+        while now != before:  # until all that the first can send is sent
+            time.sleep(1)
+            before, now = now, states(desk)
+        for pid in others:
+            os.kill(pid, signal.SIGCONT)
+        _, said = process.communicate(timeout=60)
+
+    doubtful = in_state(desk, "uncertain")
+    assert now["sending"] > CONNECTIONS
+    assert process.returncode == (3 if doubtful else 0), said
+    assert len(doubtful) <= CONNECTIONS
+    got = recipients(relay) + recipients(spare)
+    assert set(Counter(got).values()) == {1}
+    assert {*got, *doubtful} == set(people)
