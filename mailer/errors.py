@@ -53,13 +53,15 @@ class RelayUnavailable(MailerError):
     """No relay could be reached, or it refuses us altogether.
 
     ``is_refusal`` if it refused how we sign in: to try again unasked, with the same settings, would do harm.
+    ``was_useful`` if it had answered some messages before.
     """
 
     exit_code = 69
 
-    def __init__(self, message: str, *, hint: str = "", is_refusal: bool = False) -> None:
+    def __init__(self, message: str, *, hint: str = "", is_refusal: bool = False, was_useful: bool = False) -> None:
         super().__init__(message, hint=hint)
         self.is_refusal = is_refusal
+        self.was_useful = was_useful
 
 
 class NotFinished(MailerError):

@@ -19,9 +19,11 @@ def of(tx: Transaction, relay: str, *, locked: bool = False) -> Health | None:
     return Health(*row) if row else None
 
 
-def fail(tx: Transaction, relay: str, reason: str, now: datetime, *, is_refused: bool) -> Health:
-    """Return the relay's health after one more failure, written down."""
-    health = after_failure(of(tx, relay, locked=True), reason, now, is_refused=is_refused)
+def fail(
+    tx: Transaction, relay: str, reason: str, now: datetime, *, is_refused: bool, before: Health | None = None
+) -> Health:
+    """Return the relay's health after one more failure, written down; ``before`` counts where nothing is."""
+    health = after_failure(of(tx, relay, locked=True) or before, reason, now, is_refused=is_refused)
     adding = insert(tx, relay_health).values(relay=relay, **asdict(health))
     tx.execute(adding.on_conflict_do_update(index_elements=["relay"], set_=asdict(health)))
     return health

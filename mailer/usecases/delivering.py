@@ -93,7 +93,8 @@ def deliver(desk: Desk, session: Session, run: Run) -> None:
 def _break_off(desk: Desk, session: Session, run: Run) -> NoReturn:
     if not session.is_ours:
         hint = f"Then run: mailer resume {run.campaign_id}"
-        raise RelayUnavailable(session.failure, hint=hint, is_refusal=session.is_refused)
+        is_refusal, was_useful = session.is_refused, run.answered > 0
+        raise RelayUnavailable(session.failure, hint=hint, is_refusal=is_refusal, was_useful=was_useful)
     with desk.store.begin() as tx:
         campaigns.move(tx, run.campaign_id, CampaignState.PAUSED, paused_reason=session.failure)
     raise MailerError(session.failure, hint=f"Mend that, then run: mailer resume {run.campaign_id}")

@@ -1,10 +1,14 @@
 """A relay that is down, refuses the password, or refuses us: tried with patience, and never through a whole list."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from mailer.transport import opening
+from mailer.transport.smtp import SmtpTransport
+from mailer.transport.timeouts import Timeouts
 from tests.cli.campaigning import PEOPLE, fill, recipients
 from tests.cli.conftest import Desk
 from tests.relay.scripted import Moment, ScriptedRelay
@@ -72,6 +76,27 @@ def test_after_ten_failures_in_a_row_the_campaign_waits_for_a_person(
     monkeypatch.setenv("MAILER_RELAYS_DEFAULT_URL", relay.url)
     assert desk.run("resume", "wells").code == 0
     assert recipients(relay) == PEOPLE
+
+
+@pytest.mark.parametrize("is_useful", [False, True])
+def test_a_relay_that_lets_us_in_and_then_hangs_up_is_in_trouble_too_unless_it_took_something(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch, *, is_useful: bool
+) -> None:
+    brief = Timeouts(grace=0.1, backoff=0.01, longest_backoff=0.05, quit=1)
+    monkeypatch.setattr(opening, "SmtpTransport", partial(SmtpTransport, timeouts=brief))
+    fill(desk, 20)
+    desk.run("send", "wells", "--to", "press", "--detach", "--yes")
+    in_turn = [entry["address"] for entry in desk.json("log", "--json")]
+    for number in range(10):
+        relay.script.rules.clear()
+        for reader in set(in_turn) - {in_turn[number] if is_useful else ""}:
+            relay.drop(reader, Moment.AFTER_RCPT)
+        assert desk.run("run", "--once").code == 69
+        later(desk)
+
+    books = desk.json("status", "wells", "--json")
+    assert books["state"] == ("running" if is_useful else "paused")
+    assert (len(relay.messages), books["balanced"]) == (10 if is_useful else 0, True)
 
 
 def test_a_wrong_password_pauses_at_once_and_is_never_tried_again_by_itself(
