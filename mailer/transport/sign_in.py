@@ -104,9 +104,10 @@ def _status(challenge: bytes) -> str:
 
 def _heard(raw: bytes, *secrets: bytes) -> Reply:
     """Return the reply without what we said: some relays repeat a line that they do not understand."""
+    lines = raw.split(b"\n")
     for secret in filter(None, secrets):
-        raw = raw.replace(secret, b"...")
-    return read_reply(raw)
+        lines = [line[:4] + line[4:].replace(secret, b"...") for line in lines]  # its code stays one
+    return read_reply(b"\n".join(lines))
 
 
 def _encoded(text: str) -> bytes:

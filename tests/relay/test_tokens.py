@@ -97,6 +97,15 @@ def test_what_a_relay_repeats_of_a_secret_is_not_shown(journal: RecordingJournal
     assert "bad token ..." in str(with_token)
 
 
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_a_secret_that_looks_like_a_code_spoils_no_reply(mechanism: str, journal: RecordingJournal) -> None:
+    with ScriptedRelay(users={"desk": "right"}, mechanisms=(mechanism,)) as relay:
+        relay.answer("desk", "auth", "535-5.7.8 not 535\n535 5.7.8 again")
+        error = refusal(relay, journal, username="desk", password="535")
+
+    assert "535 5.7.8 not ... again" in error.message
+
+
 def test_a_relay_that_takes_only_tokens_says_so_to_who_has_a_password(journal: RecordingJournal) -> None:
     with ScriptedRelay(**offering(SignIn.XOAUTH2)) as relay:
         error = refusal(relay, journal, username=NAME, password="secret")
