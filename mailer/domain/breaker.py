@@ -33,7 +33,7 @@ def weigh(streak: tuple[Outcome, ...], outcomes: Iterable[Outcome], domains: Map
         if outcome.kind is OutcomeKind.POLICY:
             streak = (*streak, outcome)
             continue
-        if outcome.kind in _ANSWERED and not _is_open(streak, domains):
+        if outcome.kind in _ANSWERED and outcome.code and not _is_open(streak, domains):
             settled += streak
             streak = ()
         settled.append(outcome)

@@ -60,6 +60,17 @@ def test_what_was_never_tried_says_nothing_about_the_relay() -> None:
     assert weighed.settled == (untried,)
 
 
+def test_what_we_refuse_ourselves_says_nothing_about_the_relay() -> None:
+    ours = Outcome(
+        2, 1, OutcomeKind.PERMANENT, Phase.CONNECT, 0, "5.6.7", "needs SMTPUTF8, which the relay does not offer"
+    )
+
+    weighed = weigh((refused(1), refused(3)), [ours, refused(4)], DOMAINS)
+
+    assert weighed.is_open
+    assert weighed.settled == (ours,)
+
+
 def test_once_open_it_stays_open_whatever_still_comes_in() -> None:
     weighed = weigh((refused(1), refused(2), refused(3)), [accepted(4)], DOMAINS)
 
