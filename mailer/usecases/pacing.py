@@ -3,11 +3,11 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailer.domain.delivery import Outcome, OutcomeKind
-from mailer.domain.rate import Limits, Stock, allowance, own_at, spent_groups, take
+from mailer.domain.rate import Limits, Stock, allowance, hour_of, own_at, spent_groups, take
 from mailer.domain.settings import Settings
 from mailer.store import claims, deliveries, rates, turns
 from mailer.store.claims import Claimed
@@ -21,12 +21,16 @@ _LONGEST_REST = timedelta(seconds=1)
 
 @dataclass(slots=True)
 class Pace:
-    """The limits of the relay that is sent through; ``sharing`` are the relays whose campaigns may use it as well."""
+    """The limits of the relay that is sent through; ``sharing`` are the relays whose campaigns may use it as well.
+
+    ``hours`` says, where there is a daily limit, in which hour each delivery on its way was counted.
+    """
 
     relay: str
     limits: Limits
     sharing: frozenset[str]
     rests_until: float = 0.0
+    hours: dict[int, datetime] = field(default_factory=dict)
 
     @property
     def is_resting(self) -> bool:
@@ -55,18 +59,19 @@ def claim(
         rates.fill(tx, pace.relay, left.buckets)
     if claimed and pace.limits.daily:
         rates.count(tx, pace.relay, len(claimed), at)
+        pace.hours.update((one.id, hour_of(at)) for one in claimed)
     pace.rests_until = _rest(pace.limits, left, at) if len(claimed) < limit else 0.0
     return claimed
 
 
 def give_back(tx: Transaction, pace: Pace, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Count messages that were never begun no longer to the daily limit."""
-    if not pace.limits.daily:
-        return
-    untried = sum(outcome.kind is OutcomeKind.UNTRIED for outcome in outcomes)
+    """Count messages that were never begun no longer to the daily limit, in the hour in which they were counted."""
+    counted = [(outcome.kind, pace.hours.pop(outcome.delivery_id, None)) for outcome in outcomes if pace.hours]
+    untried = Counter(hour for kind, hour in counted if hour and kind is OutcomeKind.UNTRIED)
     if untried:
         rates.lock(tx, pace.relay, now)
-        rates.count(tx, pace.relay, -untried, now)
+    for hour, number in untried.items():
+        rates.count(tx, pace.relay, -number, hour)
 
 
 def next_claim(tx: Transaction, pace: Pace, campaign_id: int, now: datetime) -> datetime | None:

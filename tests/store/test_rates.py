@@ -170,15 +170,32 @@ def test_hours_that_count_no_more_are_forgotten(store: Store) -> None:
 
 def test_what_was_never_begun_does_not_count_to_the_day(store: Store) -> None:
     campaign = running_campaign(store, 5)
-    limits = Limits(daily=5)
-    claimed = paced(store, campaign, limits)
+    kept = pace(Limits(daily=5))
+    with store.begin() as tx:
+        claimed = claim(tx, kept, campaign, limit=500, owner="me", lease=LEASE, now=clock(tx))
     untried = [Outcome(one.id, one.attempt, OutcomeKind.UNTRIED, Phase.CONNECT) for one in claimed[:3]]
 
     with store.begin() as tx:
-        give_back(tx, pace(limits), untried, clock(tx))
+        give_back(tx, kept, untried, clock(tx))
 
     with store.read() as tx:
         assert list(tx.scalars(select(relay_hours.c.number))) == [2]
+
+
+def test_what_comes_back_in_another_hour_is_taken_from_the_hour_in_which_it_was_counted(store: Store) -> None:
+    campaign = running_campaign(store, 8)
+    kept = pace(Limits(daily=8))
+    with store.begin() as tx:
+        early = claim(tx, kept, campaign, limit=5, owner="me", lease=LEASE, now=clock(tx))
+        before = clock(tx).replace(minute=0, second=0, microsecond=0)
+        tx.execute(insert(relay_hours).values(relay="default", hour=before + timedelta(hours=1), number=3))
+    untried = [Outcome(one.id, one.attempt, OutcomeKind.UNTRIED, Phase.CONNECT) for one in early[:2]]
+
+    with store.begin() as tx:
+        give_back(tx, kept, untried, clock(tx) + timedelta(hours=1))
+
+    with store.read() as tx:
+        assert list(tx.scalars(select(relay_hours.c.number).order_by(relay_hours.c.hour))) == [3, 3]
 
 
 def test_people_who_are_suppressed_take_no_tokens(store: Store) -> None:
