@@ -41,11 +41,14 @@ def run_campaign(
 
 
 def assist(desk: Desk, campaign_id: int, watcher: Watcher) -> None:
-    """Send what is due of a campaign that another process of this machine runs; RelayUnavailable as there."""
+    """Send what is due of a campaign that another process of this machine runs; RelayUnavailable as there.
+
+    How the relay is, that one notes: what befalls all of them at once must not count several times.
+    """
     with desk.store.read() as tx:
         campaign = campaigns.get(tx, campaign_id)
     relay = campaign.relay
-    with _own_journal(desk) as journal, opened(desk, _transport(desk, campaign, relay), journal) as session:
+    with _own_journal(desk) as journal, _transport(desk, campaign, relay).open(journal) as session:
         run = _begin(desk, campaign, campaign.state, relay=relay, owner=journal.name, watcher=watcher)
         if run is not None:
             deliver(desk, session, run)

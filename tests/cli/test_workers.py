@@ -159,3 +159,20 @@ def test_what_the_others_give_back_goes_through_the_relay_that_stands_in(
     got = recipients(relay) + recipients(spare)
     assert set(Counter(got).values()) == {1}
     assert {*got, *doubtful} == set(people)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_what_befalls_all_of_them_at_once_is_one_failure_of_the_relay(
+    desk: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_USERNAME", "press")
+    monkeypatch.setenv("MAILER_RELAYS_DEFAULT_PASSWORD", "right")
+    relay.users = {"press": "right"}
+    process, _ = started(desk, relay, 3000)
+    relay.answer("press", "auth", "535 5.7.8 this account is locked")
+    relay.hang_up_all()
+    process.communicate(timeout=60)
+
+    [shown] = desk.json("relays", "ls", "--json")
+    assert process.returncode == 69
+    assert (shown["failures"], shown["retry_at"]) == (1, None)
