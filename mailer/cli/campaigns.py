@@ -15,6 +15,7 @@ from mailer.domain.campaign import CampaignState
 if TYPE_CHECKING:
     from mailer.bootstrap import App
     from mailer.cli.context import Context
+    from mailer.domain.campaign import Campaign
 
 _UNDER_WAY = frozenset({CampaignState.RUNNING, CampaignState.SCHEDULED})
 
@@ -88,7 +89,7 @@ def retry_command(context: Context, campaign: str, *, as_json: bool) -> int:
     show.note(
         f"{show.count(again.failed, 'failed delivery', 'failed deliveries')} queued again, {again.deferred} due now."
     )
-    return _run(app, again.campaign.id, as_json=as_json)
+    return _go_on(app, again.campaign, as_json=as_json)
 
 
 @click.command("decide")
@@ -110,8 +111,15 @@ def decide_command(
     chosen = deciding.Decision.RESEND if resend else deciding.Decision.ASSUME_SENT
     found, _ = deciding.decide(app.desk, campaign, chosen, several(address), decided_by=context.person)
     if chosen is deciding.Decision.RESEND:
-        return _run(app, found.id, as_json=as_json)
+        return _go_on(app, found, as_json=as_json)
     return end(app, found.id, as_json=as_json)
+
+
+def _go_on(app: App, campaign: Campaign, *, as_json: bool) -> int:
+    """Return the exit code of sending what is due; what is paused waits for ``resume``, which sends all of the rest."""
+    if campaign.state is CampaignState.PAUSED:
+        return end(app, campaign.id, as_json=as_json)
+    return _run(app, campaign.id, as_json=as_json)
 
 
 def _run(app: App, campaign_id: int, *, as_json: bool) -> int:

@@ -264,3 +264,26 @@ def test_what_the_house_decides_about_doubtful_deliveries_holds_for_those_of_a_k
     assert len(twice) <= (8 if policy == "resend" else 0)
     assert set(people) >= set(recipients(relay))
     assert len(set(recipients(relay))) >= (56 if policy == "resend" else 48)
+
+
+@pytest.mark.parametrize("words", [("retry", "wells"), ("decide", "wells", "--resend")])
+def test_what_a_person_paused_stays_paused_when_something_of_it_is_queued_again(
+    desk: Desk, relay: ScriptedRelay, words: tuple[str, ...]
+) -> None:
+    fill(desk, 200)
+    relay.answer(PEOPLE[0], "rcpt", "550 5.1.1 no such mailbox", times=1)
+    relay.drop(PEOPLE[1], Moment.AFTER_DOT, times=1)
+    relay.delay("*", "body", 0.02)
+    process = mailer(desk, "send", "wells", "--to", "press", "--yes")
+    wait_for_messages(relay, 20)
+    desk.run("pause", "wells")
+    process.communicate(timeout=60)
+    before, sent = states(desk), len(relay.messages)
+
+    told = desk.run(*words)
+
+    assert before["queued"] > 100
+    assert states(desk)["queued"] == before["queued"] + 1
+    assert (told.code, len(relay.messages)) == (1, sent)
+    assert "mailer resume 1" in told.out
+    assert desk.json("status", "wells", "--json")["state"] == "paused"
