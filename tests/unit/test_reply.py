@@ -1,4 +1,7 @@
-"""What relays say, and what it means; all replies are invented after the manner of real ones."""
+"""What relays say, and what it means: ``replies.txt`` holds real ones, those here are invented after their manner."""
+
+import re
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +10,11 @@ from mailer.domain.reply import Reply, classify, parse_reply, queue_id
 
 A, T, P, POLICY = OutcomeKind.ACCEPTED, OutcomeKind.TRANSIENT, OutcomeKind.PERMANENT, OutcomeKind.POLICY
 
+REAL = [
+    tuple(line.split(" ", 2))
+    for line in Path(__file__).with_name("replies.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
 SES_ID = "0102018c0ffee000-1a2b3c4d-0000-1111-2222-333344445555-000000"
 RCPT, MAIL, GO, BODY = Phase.RCPT, Phase.MAIL, Phase.DATA, Phase.BODY
 
@@ -67,6 +75,19 @@ def test_a_reply_means(phase: Phase, line: str, kind: OutcomeKind) -> None:
     reply = parse_reply([line])
 
     assert classify(phase, reply) is kind
+
+
+@pytest.mark.parametrize(("kind", "phase", "said"), REAL, ids=[said for _, _, said in REAL])
+def test_a_real_reply_means(kind: str, phase: str, said: str) -> None:
+    lines = re.split(r"/(?=\d{3}[ -])", said)
+
+    assert classify(Phase(phase), parse_reply(lines)) == kind
+
+
+def test_there_are_enough_real_replies_of_each_kind() -> None:
+    assert len({(phase, said) for _, phase, said in REAL}) == len(REAL)
+    assert len({said for _, _, said in REAL}) >= 200
+    assert {kind for kind, _, _ in REAL} == {A, T, P, POLICY}
 
 
 def test_neither_yes_nor_no_after_the_mail_leaves_it_uncertain() -> None:
