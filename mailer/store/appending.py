@@ -49,6 +49,8 @@ class Appender:
 
     def _make_room(self, needed: int) -> mmap.mmap:
         """Return memory that begins in the page where the next byte goes, with room for as many as are ``needed``."""
+        if self._file == _CLOSED:  # memory without a file could be had, and would be lost
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         begins = self._size // _PAGE * _PAGE
         ends = begins + -(-(self._size + needed - begins) // _ROOM) * _ROOM
         self._lengthen(ends)

@@ -215,8 +215,11 @@ def test_a_journal_that_cannot_be_ended_gives_up_its_lock_all_the_same(tmp_path:
     assert not is_alive(tmp_path, journal.name)
 
 
-def test_a_note_after_the_end_lands_in_no_other_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_a_note_after_the_end_is_refused_and_lands_in_no_other_file(tmp_path: Path, *, is_empty: bool) -> None:
     journal = FileJournal(tmp_path, HERE)
+    if not is_empty:
+        journal.begin(6, 1)
     journal.close()
     with (tmp_path / "other").open("wb", buffering=0):
         journal.begin(7, 1)
