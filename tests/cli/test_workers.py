@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.campaigning import fill, in_state, prepared, recipients, sending, states
+from tests.cli.campaigning import fill, in_state, prepared, recipients, sending, states, wait_for_messages
 from tests.cli.conftest import Desk
 from tests.relay.scripted import ScriptedRelay
 
