@@ -14,6 +14,7 @@ from mailer.store import deliveries
 from mailer.store.database import Transaction, new_id
 from mailer.store.schema import campaign_lists, campaigns, distribution_lists, releases, variants
 from mailer.store.schema import deliveries as delivery_rows
+from mailer.store.turns import has_any, in_state
 
 _S = CampaignState
 _LONGEST_NUMBER = 18  # a longer one fits into no database
@@ -158,15 +159,9 @@ def unfinished(tx: Transaction, release_slug: str) -> list[Campaign]:
 def due(tx: Transaction, now: datetime) -> list[Campaign]:
     """Return scheduled campaigns whose time has come and running ones with something due, oldest first."""
     c, d = campaigns, delivery_rows
-    waiting = or_(
-        d.c.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING]),
-        and_(d.c.state == DeliveryState.DEFERRED, d.c.next_attempt_at <= now),
-    )
-    has_due = exists().where(d.c.campaign_id == c.c.id, waiting)
-    is_settled = ~exists().where(
-        d.c.campaign_id == c.c.id,
-        d.c.state.in_([state for state in DeliveryState if not state.is_final]),
-    )
+    put_off = and_(d.c.campaign_id == c.c.id, in_state(DeliveryState.DEFERRED), d.c.next_attempt_at <= now)
+    has_due = or_(has_any(c.c.id, DeliveryState.QUEUED, DeliveryState.SENDING), exists().where(put_off))
+    is_settled = ~has_any(c.c.id, *(state for state in DeliveryState if not state.is_final))
     wanted = or_(
         and_(c.c.state == _S.SCHEDULED, c.c.scheduled_at <= now),
         and_(c.c.state == _S.RUNNING, or_(has_due, is_settled)),
@@ -177,18 +172,6 @@ def due(tx: Transaction, now: datetime) -> list[Campaign]:
 def frame(tx: Transaction, campaign_id: int) -> dict[str, Any]:
     """Return what the composer stored for send time."""
     return dict(tx.execute(select(campaigns.c.frame).where(campaigns.c.id == campaign_id)).scalar_one())
-
-
-def release_id(tx: Transaction, campaign_id: int) -> int:
-    """Return the id of the release that the campaign sends."""
-    return int(tx.execute(select(campaigns.c.release_id).where(campaigns.c.id == campaign_id)).scalar_one())
-
-
-def gives_receipts(tx: Transaction, campaign_id: int) -> bool:
-    """Return whether readers of this campaign count as having had the item: not for rehearsals and test copies."""
-    c = campaigns.c
-    row = tx.execute(select(c.is_rehearsal, c.kind).where(c.id == campaign_id)).one()
-    return not row.is_rehearsal and row.kind == CampaignKind.RELEASE
 
 
 def lists(tx: Transaction, campaign_id: int) -> list[str]:

@@ -29,7 +29,8 @@ from sqlalchemy import (
 
 from mailer.domain.address import Address
 from mailer.domain.campaign import LeftOut
-from mailer.store.schema import addresses, contact_languages, contacts, receipts, subscriptions, suppressions
+from mailer.store.receipts import had, has_had
+from mailer.store.schema import addresses, contact_languages, contacts, subscriptions, suppressions
 
 #: A list's place times this, and a subscription's id, are one number: the least of them is that of the first list.
 _PLACE = 2**32
@@ -105,12 +106,11 @@ def _barred(choice: Choice) -> CTE:
     """Return the contacts who are on record as not to be written to, and the first reason, as a number."""
     s, u, a = suppressions.c, subscriptions.c, addresses.c
     blocked = select(s.address_key).where(s.address_key.is_not(None))
-    had = select(receipts.c.address_key).where(receipts.c.release_id == choice.release_id)
     found = [
         select(u.contact_id, literal(0).label("rank")).where(is_active_on(choice.excluded)),
         select(s.contact_id, literal(1)).where(s.contact_id.is_not(None)),
         select(a.contact_id, literal(1)).where(a.key.in_(blocked), a.is_preferred),
-        select(a.contact_id, literal(2)).where(a.key.in_(had), a.is_preferred),
+        select(a.contact_id, literal(2)).where(a.key.in_(had(choice.release_id)), a.is_preferred),
     ]
     every = union_all(*found).subquery("on_record")
     return select(every.c.contact_id, func.min(every.c.rank).label("rank")).group_by(every.c.contact_id).cte("barred")
@@ -189,8 +189,8 @@ def _reason(given: CTE, choice: Choice) -> ColumnElement[str]:
     s, g = suppressions.c, given.c
     on_excluded = exists().where(is_active_on(choice.excluded), subscriptions.c.contact_id == g.contact_id)
     is_blocked = exists().where(or_(s.address_key == g.address_key, s.contact_id == g.contact_id))
-    has_had = exists().where(receipts.c.release_id == choice.release_id, receipts.c.address_key == g.address_key)
-    found = zip((on_excluded, is_blocked, has_had), _ON_RECORD, strict=True)
+    conditions = (on_excluded, is_blocked, has_had(choice.release_id, g.address_key))
+    found = zip(conditions, _ON_RECORD, strict=True)
     return case(*((condition, literal(reason.value, Text)) for condition, reason in found), else_=cast(null(), Text))
 
 

@@ -14,7 +14,6 @@ from mailer.domain.delivery import DeliveryState
 from mailer.domain.rate import Allowance
 from mailer.store.among import among
 from mailer.store.database import Transaction
-from mailer.store.receipts import free_receipts
 from mailer.store.schema import campaigns, deliveries, subscriptions, suppressions
 from mailer.store.turns import due, due_within, in_state
 
@@ -76,13 +75,11 @@ def suppress_unwelcome(tx: Transaction, ids: Sequence[int]) -> None:
         exists().where(or_(s.c.address_key == d.c.address_key, s.c.contact_id == d.c.contact_id)),
         exists().where(u.c.id == d.c.subscription_id, u.c.ended_at.is_not(None)),
     )
-    gone = tx.scalars(
+    tx.execute(
         update(d)
         .where(among(tx, d.c.id, ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]), unwelcome)
         .values(state=_S.SUPPRESSED, next_attempt_at=None)
-        .returning(d.c.id)
-    ).all()
-    free_receipts(tx, gone)
+    )
 
 
 def renew(tx: Transaction, ids: Collection[int], *, owner: str, until: datetime) -> int:
@@ -99,7 +96,7 @@ def in_flight(tx: Transaction) -> list[InFlight]:
 
 def in_doubt(tx: Transaction, owners: Collection[str]) -> list[InFlight]:
     """Return the uncertain deliveries that one of ``owners`` had claimed: its journal may know what became of them."""
-    return _claims(tx, and_(deliveries.c.state == _S.UNCERTAIN, among(tx, deliveries.c.claimed_by, owners)))
+    return _claims(tx, and_(in_state(_S.UNCERTAIN), among(tx, deliveries.c.claimed_by, owners)))
 
 
 def owners(tx: Transaction) -> set[str]:

@@ -11,8 +11,10 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    literal,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -21,9 +23,9 @@ from mailer.domain.delivery import TRANSITIONS, Delivery, DeliveryState, Outcome
 from mailer.store import attempts
 from mailer.store.among import among
 from mailer.store.database import Transaction
-from mailer.store.receipts import free_receipts
-from mailer.store.schema import campaigns, deliveries, delivery_attempts, receipts
-from mailer.store.turns import in_state
+from mailer.store.receipts import has_had
+from mailer.store.schema import campaigns, deliveries, delivery_attempts
+from mailer.store.turns import COMMON_STATES, has_any, in_state, is_uncommon
 
 _S = DeliveryState
 
@@ -48,10 +50,13 @@ def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: da
 
 def counts(tx: Transaction, campaign_id: int) -> dict[DeliveryState, int]:
     """Return how many deliveries of the campaign are in each state, every state named."""
-    d = deliveries
-    rows = tx.execute(select(d.c.state, func.count()).where(d.c.campaign_id == campaign_id).group_by(d.c.state))
-    found = {DeliveryState(state): number for state, number in rows}
-    return {state: found.get(state, 0) for state in DeliveryState}
+    here, number = deliveries.c.campaign_id == campaign_id, func.count().label("number")
+    parts = [select(literal(state.value), number).where(here, in_state(state)) for state in COMMON_STATES[:-1]]
+    rest = select(deliveries.c.state, number).where(here, is_uncommon()).group_by(deliveries.c.state)
+    every = select(literal(_S.SENT.value), number).where(here)  # what is sent has no index: it is all but the others
+    found = {DeliveryState(state): n for state, n in tx.execute(union_all(*parts, rest, every))}
+    others = sum(n for state, n in found.items() if state is not _S.SENT)
+    return {**dict.fromkeys(DeliveryState, 0), **found, _S.SENT: found[_S.SENT] - others}
 
 
 def accepted(tx: Transaction, campaign_id: int) -> int:
@@ -64,9 +69,9 @@ def accepted(tx: Transaction, campaign_id: int) -> int:
 def next_due(tx: Transaction, campaign_id: int, now: datetime) -> datetime | None:
     """Return when the campaign's next delivery is due: ``now`` if one is queued, None if nothing waits."""
     d = deliveries
-    if tx.scalar(select(exists().where(d.c.campaign_id == campaign_id, d.c.state == _S.QUEUED))):
+    if tx.scalar(select(has_any(campaign_id, _S.QUEUED))):
         return now
-    waiting = select(func.min(d.c.next_attempt_at)).where(d.c.campaign_id == campaign_id, d.c.state == _S.DEFERRED)
+    waiting = select(func.min(d.c.next_attempt_at)).where(d.c.campaign_id == campaign_id, in_state(_S.DEFERRED))
     found: datetime | None = tx.scalar(waiting)
     return found
 
@@ -83,8 +88,8 @@ def make_refused_due(tx: Transaction, campaign_id: int, now: datetime) -> None:
 def requeue_failed(tx: Transaction, campaign_id: int) -> int:
     """Put failed deliveries whose recipients have not had the item meanwhile back to ``queued``; return how many."""
     d = deliveries
-    had = exists().where(receipts.c.release_id == release_of(campaign_id), receipts.c.address_key == d.c.address_key)
-    return _requeue(tx, and_(d.c.campaign_id == campaign_id, d.c.state == _S.FAILED, ~had))
+    had = has_had(release_of(campaign_id), d.c.address_key)
+    return _requeue(tx, and_(d.c.campaign_id == campaign_id, in_state(_S.FAILED), ~had))
 
 
 def requeue_uncertain(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> int:
@@ -101,7 +106,7 @@ def uncertain(tx: Transaction, campaign_id: int, keys: Sequence[str] = ()) -> li
 def hurry(tx: Transaction, campaign_id: int, now: datetime) -> int:
     """Make deferred deliveries due at once; return how many."""
     d = deliveries
-    waiting = and_(d.c.campaign_id == campaign_id, d.c.state == _S.DEFERRED)
+    waiting = and_(d.c.campaign_id == campaign_id, in_state(_S.DEFERRED))
     return _count(tx, update(d).where(waiting).values(next_attempt_at=now))
 
 
@@ -127,16 +132,17 @@ def count_as_sent(tx: Transaction, ids: Collection[int]) -> None:
 
 def ended_with_open(tx: Transaction) -> list[int]:
     """Return the campaigns that were over when deliveries came back from their sender."""
-    d, c = deliveries.c, campaigns.c
-    coming_back = exists().where(d.campaign_id == c.id, d.state.in_([_S.QUEUED, _S.HELD, _S.DEFERRED]))
+    c = campaigns.c
+    coming_back = has_any(c.id, _S.QUEUED, _S.HELD, _S.DEFERRED)
     is_over = c.state.in_([CampaignState.CANCELLED, CampaignState.FINISHED])
     return list(tx.scalars(select(c.id).where(is_over, coming_back)))
 
 
 def cancel_open(tx: Transaction, campaign_id: int) -> int:
-    """Make everything that is not begun ``cancelled`` and free its receipts; return how many."""
-    open_states = [_S.QUEUED, _S.HELD, _S.DEFERRED]
-    return _give_up(tx, campaign_id, open_states, _S.CANCELLED)
+    """Make everything that is not begun ``cancelled``; return how many: their readers have not had the item."""
+    ended = update(deliveries).where(deliveries.c.campaign_id == campaign_id)
+    ended = ended.values(state=_S.CANCELLED, next_attempt_at=None)
+    return sum(_count(tx, ended.where(in_state(state))) for state in (_S.QUEUED, _S.HELD, _S.DEFERRED))
 
 
 def release_of(campaign_id: int) -> ScalarSelect[int]:
@@ -152,10 +158,7 @@ def _move(tx: Transaction, ids: Collection[int], claimed: tuple[int, str], after
         .where(among(tx, d.c.id, ids), is_theirs, d.c.state.in_(_may_become(after.state)))
         .values(state=after.state, attempt=after.attempt, next_attempt_at=after.next_attempt_at, lease_until=None)
     )
-    if after.state.holds_receipt:
-        tx.execute(moving)
-    else:
-        free_receipts(tx, tx.scalars(moving.returning(d.c.id)).all())
+    tx.execute(moving)
 
 
 def _may_become(state: DeliveryState) -> list[DeliveryState]:
@@ -164,21 +167,12 @@ def _may_become(state: DeliveryState) -> list[DeliveryState]:
 
 def _uncertain(campaign_id: int, keys: Sequence[str]) -> ColumnElement[bool]:
     d = deliveries
-    chosen = and_(d.c.campaign_id == campaign_id, d.c.state == _S.UNCERTAIN)
+    chosen = and_(d.c.campaign_id == campaign_id, in_state(_S.UNCERTAIN))
     return and_(chosen, d.c.address_key.in_(keys)) if keys else chosen
 
 
 def _requeue(tx: Transaction, chosen: ColumnElement[bool]) -> int:
     return _count(tx, update(deliveries).where(chosen).values(state=_S.QUEUED, is_decided=False))
-
-
-def _give_up(tx: Transaction, campaign_id: int, states: list[DeliveryState], final: DeliveryState) -> int:
-    d = deliveries
-    given_up = and_(d.c.campaign_id == campaign_id, d.c.state.in_(states))
-    changed = _count(tx, update(d).where(given_up).values(state=final, next_attempt_at=None))
-    ended = select(d.c.id).where(d.c.campaign_id == campaign_id, d.c.state == final)
-    free_receipts(tx, ended)
-    return changed
 
 
 def _count(tx: Transaction, change: Update) -> int:

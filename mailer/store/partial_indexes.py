@@ -14,6 +14,7 @@ def _partial(name: str, *columns: Column[object], where: str, unique: bool = Fal
     return Index(name, *columns, unique=unique, sqlite_where=chosen, postgresql_where=chosen)
 
 
+_UNCOMMON = "state NOT IN ('queued', 'sending', 'deferred', 'sent')"
 _a, _s, _d = addresses.c, subscriptions.c, deliveries.c
 
 _INDEXES = (
@@ -23,6 +24,7 @@ _INDEXES = (
     _partial("ix_deliveries_queued", _d.campaign_id, _d.position, where="state = 'queued'"),
     _partial("ix_deliveries_deferred", _d.campaign_id, _d.next_attempt_at, where="state = 'deferred'"),
     _partial("ix_deliveries_sending", _d.campaign_id, _d.lease_until, where="state = 'sending'"),
+    _partial("ix_deliveries_uncommon", _d.campaign_id, _d.state, where=_UNCOMMON),
 )
 
 #: All tables with all their indexes.

@@ -223,7 +223,6 @@ deliveries = Table(
     UniqueConstraint("campaign_id", "contact_id"),
     CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"),
     CheckConstraint("(state = 'deferred') = (next_attempt_at IS NOT NULL)", name="deferred_has_time"),
-    Index("ix_deliveries_campaign_id_state", "campaign_id", "state"),
 )
 
 left_out = Table(
@@ -253,13 +252,4 @@ delivery_attempts = Table(
     Column("text", Text, nullable=False),
     Column("queue_id", Text, nullable=False),
     UniqueConstraint("delivery_id", "attempt"),
-)
-
-receipts = Table(
-    "receipts",
-    metadata,
-    _to("releases", primary_key=True),
-    Column("address_key", Text, primary_key=True),
-    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
-    sqlite_with_rowid=False,
 )

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, exists, func, literal, or_, select, true
 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.rate import Allowance
 from mailer.store.database import Transaction
 from mailer.store.schema import deliveries
 
+_S = DeliveryState
+#: The states that most deliveries come to. Those before ``sent`` have an index each, all but these share one.
+COMMON_STATES = (_S.QUEUED, _S.SENDING, _S.DEFERRED, _S.SENT)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,8 +54,20 @@ def is_any_due(tx: Transaction, campaign_id: int, now: datetime, *, outside: Seq
 
 
 def in_state(state: DeliveryState) -> ColumnElement[bool]:
-    """Return the condition with the state written out, for the partial index."""
-    return deliveries.c.state == literal(state, Text, literal_execute=True)
+    """Return the condition with the state written out, as the partial index that serves it has it."""
+    is_in = deliveries.c.state == literal(state, Text, literal_execute=True)
+    return is_in if state in COMMON_STATES else and_(is_in, is_uncommon())
+
+
+def has_any(campaign_id: ColumnElement[int] | int, *states: DeliveryState) -> ColumnElement[bool]:
+    """Return the condition that a delivery of the campaign is in one of ``states``: each is a look into an index."""
+    return or_(*(exists().where(deliveries.c.campaign_id == campaign_id, in_state(state)) for state in states))
+
+
+def is_uncommon() -> ColumnElement[bool]:
+    """Return the condition of the index that the rarer states share."""
+    common = bindparam(None, COMMON_STATES, type_=Text(), expanding=True, literal_execute=True, unique=True)
+    return deliveries.c.state.not_in(common)
 
 
 def _ids(tx: Transaction, wanted: Select[Any]) -> Sequence[int]:

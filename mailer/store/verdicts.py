@@ -9,6 +9,7 @@ from mailer.domain.campaign import LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.store.database import Transaction
 from mailer.store.schema import campaign_lists, deliveries, distribution_lists, left_out, subscriptions, suppressions
+from mailer.store.turns import in_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def reasons(tx: Transaction, campaign_id: int, address_key: str) -> list[tuple[s
 def in_doubt(tx: Transaction, campaign_id: int) -> list[str]:
     """Return the addresses of the campaign's uncertain deliveries, in the order in which they were sent to."""
     d = deliveries.c
-    doubtful = select(d.address).where(d.campaign_id == campaign_id, d.state == DeliveryState.UNCERTAIN)
+    doubtful = select(d.address).where(d.campaign_id == campaign_id, in_state(DeliveryState.UNCERTAIN))
     return list(tx.scalars(doubtful.order_by(d.position)))
 
 
@@ -64,7 +65,7 @@ def unwelcome(tx: Transaction, campaign_id: int) -> dict[str, Unwelcome]:
     slug, reason = func.coalesce(distribution_lists.c.slug, ""), func.coalesce(s.c.reason, "")
     ended = (u.c.ended_at, func.coalesce(u.c.ended_reason, ""))
     wanted = select(d.c.address, slug, *ended, reason).select_from(joined)
-    rows = tx.execute(wanted.where(d.c.campaign_id == campaign_id, d.c.state == DeliveryState.SUPPRESSED))
+    rows = tx.execute(wanted.where(d.c.campaign_id == campaign_id, in_state(DeliveryState.SUPPRESSED)))
     return {address: Unwelcome(*found) for address, *found in rows}
 
 

@@ -19,7 +19,6 @@ from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store import audiences, campaigns, releases
 from mailer.store.audiences import Audience, Choice
 from mailer.store.database import Transaction, clock
-from mailer.store.receipts import reserve_receipts
 from mailer.usecases.addressing import campaign_frame
 from mailer.usecases.checking import check, widest_reader
 from mailer.usecases.composing import Composition, compose_release
@@ -106,7 +105,7 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
 
 
 def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
-    """Return the id of the campaign, frozen in one transaction: content, audience, receipts, books.
+    """Return the id of the campaign, frozen in one transaction: content, audience, books.
 
     MailerError if the audience is no longer the one that was shown. With ``reaching`` the relay is tried first, and
     RelayUnavailable leaves nothing behind.
@@ -126,8 +125,6 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
                 f"the audience changed while you looked: {tally['']} recipients now, {planned.recipients} shown",
                 hint="Type the command again",
             )
-        if _gives_receipts(planned):
-            reserve_receipts(tx, campaign_id, release_id)
         campaigns.move(tx, campaign_id, CampaignState.SCHEDULED if planned.target.moment else CampaignState.RUNNING)
     return campaign_id
 
@@ -292,7 +289,3 @@ def _new_campaign(desk: Desk, planned: Plan, release_id: int, now: datetime) -> 
         scheduled_at=planned.target.moment.at if planned.target.moment else None,
         scheduled_zone=planned.target.moment.zone if planned.target.moment else "",
     )
-
-
-def _gives_receipts(planned: Plan) -> bool:
-    return not planned.is_rehearsal and not planned.target.request.is_test

@@ -8,7 +8,6 @@ from mailer.domain.delivery import DeliveryState
 from mailer.errors import MailerError
 from mailer.store import campaigns, deliveries, releases
 from mailer.store.database import Transaction, clock
-from mailer.store.receipts import reserve_receipts
 from mailer.usecases.desk import Desk
 from mailer.usecases.recovering import recover
 
@@ -105,8 +104,6 @@ def reopen(tx: Transaction, campaign: Campaign) -> None:
     """Let the campaign run again if it was finished; who is to get its mail once more counts as having had it."""
     if campaign.state is CampaignState.FINISHED:
         campaigns.move(tx, campaign.id, CampaignState.RUNNING, finished_at=None)
-    if campaigns.gives_receipts(tx, campaign.id):
-        reserve_receipts(tx, campaign.id, campaigns.release_id(tx, campaign.id))
 
 
 def _moved(desk: Desk, named: str, state: CampaignState, **values: object) -> Campaign:

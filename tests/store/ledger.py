@@ -14,7 +14,7 @@ from mailer.store import audiences, campaigns, claims, deliveries, releases
 from mailer.store.audiences import Choice
 from mailer.store.claims import Claimed
 from mailer.store.database import Store, Transaction, clock, new_id
-from mailer.store.receipts import reserve_receipts
+from mailer.store.receipts import had
 from mailer.store.schema import addresses, contact_languages, contacts, distribution_lists, subscriptions, suppressions
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -89,7 +89,6 @@ def freeze(
     campaigns.add_lists(tx, campaign_id, choice.lists)
     tally = audiences.freeze(tx, choice, campaign_id=campaign_id, variants=variants, slots=["outlet"])
     campaigns.set_books(tx, campaign_id, tally)
-    reserve_receipts(tx, campaign_id, release_id)
     campaigns.move(tx, campaign_id, CampaignState.RUNNING)
     return campaign_id
 
@@ -101,6 +100,11 @@ def running_campaign(store: Store, size: int) -> int:
         for number in range(size):
             add_person(tx, f"n{number}@d{number % 3}.example.org", press)
         return freeze(tx, Choice(lists=(press,), fallback="en"))
+
+
+def holding(tx: Transaction, slug: str = RELEASE.slug) -> list[str]:
+    """Return the addresses that hold a receipt: they have had the release, or may yet get it."""
+    return sorted(set(tx.scalars(had(releases.release_id(tx, slug)))))
 
 
 def claim(store: Store, campaign_id: int, *, limit: int = 500, owner: str = "me") -> list[Claimed]:

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, insert, make_url, select, text
+from sqlalchemy import create_engine, make_url, select, text
 
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import DeliveryState
@@ -20,7 +20,7 @@ from mailer.store import opening, upgrading
 from mailer.store.database import Store, open_engine, schema_revision
 from mailer.store.opening import open_store
 from mailer.store.partial_indexes import whole_metadata
-from mailer.store.schema import campaign_states, delivery_states, outlets
+from mailer.store.schema import campaign_states, delivery_states
 
 _LATER = "9999"
 _NEXT_REVISION = f'''
@@ -73,24 +73,6 @@ def test_a_schema_of_another_version_is_refused_with_the_cure(url: str) -> None:
 
     with pytest.raises(MailerError, match="mailer db upgrade"):
         open_store(url)
-
-
-def test_a_ledger_of_the_first_version_is_brought_up_to_date_with_what_it_holds(
-    empty_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(command, "upgrade", lambda config, _, upgrade=command.upgrade: upgrade(config, "0001"))
-        upgrading.upgrade(empty_url)
-    engine = open_engine(empty_url)
-    with engine.begin() as tx:
-        tx.execute(insert(outlets).values(name="The Acacia Tribune", key="the acacia tribune"))
-
-    upgrading.upgrade(empty_url)
-
-    with engine.connect() as tx:
-        assert compare_metadata(MigrationContext.configure(tx), whole_metadata) == []
-        assert tx.scalar(select(outlets.c.name)) == "The Acacia Tribune"
-    engine.dispose()
 
 
 def test_nothing_is_copied_when_the_database_is_new(tmp_path: Path) -> None:

@@ -241,6 +241,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
+        batch_op.create_index(
+            "ix_subscriptions_ended",
+            ["list_id", "contact_id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NOT NULL"),
+        )
 
     op.create_table(
         "suppressions",
@@ -277,6 +284,7 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("list_id", sa.Integer(), nullable=True),
         sa.Column("subscription_id", sa.Integer(), nullable=True),
+        sa.Column("on_lists", sa.Text(), server_default="", nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("address_key", sa.Text(), nullable=False),
         sa.Column("domain", sa.Text(), nullable=False),
@@ -308,12 +316,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["variant_id"], ["variants.id"], name=op.f("fk_deliveries_variant_id_variants")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
-        sa.UniqueConstraint("campaign_id", "address_key", name=op.f("uq_deliveries_campaign_id_address_key")),
+        sa.UniqueConstraint("address_key", "campaign_id", name=op.f("uq_deliveries_address_key_campaign_id")),
         sa.UniqueConstraint("campaign_id", "contact_id", name=op.f("uq_deliveries_campaign_id_contact_id")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index("ix_deliveries_address_key", ["address_key"], unique=False)
-        batch_op.create_index("ix_deliveries_campaign_id_state", ["campaign_id", "state"], unique=False)
         batch_op.create_index(
             "ix_deliveries_deferred",
             ["campaign_id", "next_attempt_at"],
@@ -334,6 +340,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
+            "ix_deliveries_uncommon",
+            ["campaign_id", "state"],
+            unique=False,
+            sqlite_where=sa.text("state NOT IN ('queued', 'sending', 'deferred', 'sent')"),
+            postgresql_where=sa.text("state NOT IN ('queued', 'sending', 'deferred', 'sent')"),
         )
 
     op.create_table(
@@ -356,18 +369,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("delivery_id", "attempt", name=op.f("uq_delivery_attempts_delivery_id_attempt")),
     )
     op.create_table(
-        "receipts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("release_id", sa.Integer(), nullable=False),
-        sa.Column("address_key", sa.Text(), nullable=False),
-        sa.Column("delivery_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_receipts_delivery_id_deliveries")),
-        sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_receipts_release_id_releases")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
-        sa.UniqueConstraint("release_id", "address_key", name=op.f("uq_receipts_release_id_address_key")),
+        "rate_buckets",
+        sa.Column("relay", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("tokens", sa.Float(), nullable=False),
+        sa.Column("filled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("relay", "name", name=op.f("pk_rate_buckets")),
     )
-    with op.batch_alter_table("receipts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_receipts_delivery_id"), ["delivery_id"], unique=False)
+    op.create_table(
+        "relay_hours",
+        sa.Column("relay", sa.Text(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("relay", "hour", name=op.f("pk_relay_hours")),
+    )
+    op.create_table(
+        "relay_health",
+        sa.Column("relay", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("relay", name=op.f("pk_relay_health")),
+    )
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["delivery_id"], ["deliveries.id"], name=op.f("fk_decisions_delivery_id_deliveries")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+    )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decisions_delivery_id"), ["delivery_id"], unique=False)
     _fill("delivery_states", DELIVERY_STATES)
     _fill("campaign_states", CAMPAIGN_STATES)
 
