@@ -38,7 +38,7 @@ class LogLine:
     enhanced: str
     text: str
     queue_id: str
-    message_token: str
+    delivery_id: int
     at: datetime | None
 
 
@@ -105,7 +105,7 @@ def _selection(*, every_attempt: bool) -> Select[Any]:
         d.state,
         (a.attempt if every_attempt else d.attempt).label("attempts"),
         *(func.coalesce(a[name], empty).label(name) for name, empty in said),
-        d.message_token,
+        d.id.label("delivery_id"),
         a.at,
     )
     wanted = select(*columns).select_from(_joined(every_attempt=every_attempt))

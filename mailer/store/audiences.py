@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ from sqlalchemy.schema import DropTable
 
 from mailer.domain.campaign import LeftOut
 from mailer.store.candidates import Choice, is_active_on, judged, preferred
-from mailer.store.database import Transaction, json_object, unguessable
+from mailer.store.database import Transaction, json_object
 from mailer.store.schema import addresses, contact_languages, contacts, deliveries, left_out, outlets, subscriptions
 
 #: An audience that ``resolve`` has put down: opaque to those who pass it on.
@@ -195,7 +194,6 @@ def _delivering(audience: Audience, campaign_id: int, variants: Mapping[str, int
         "domain": func.coalesce(who.newsroom, addresses.c.domain),
         "name": _field("name"),
         "slots": json_object(*(part for name in slots for part in (literal(name, Text), _field(name)))),
-        "message_token": unguessable(literal(token_hex(32), Text), func.coalesce(who.address_key, addresses.c.key)),
         "position": who.position,
         "state": literal("queued"),
     }

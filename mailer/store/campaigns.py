@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, exists, insert, or_, select, update
@@ -47,6 +48,7 @@ def add(tx: Transaction, new: NewCampaign, now: datetime) -> int:
             is_rehearsal=new.is_rehearsal,
             frame=dict(new.frame),
             content_hash=new.content_hash,
+            token_secret=token_bytes(32),
             candidates=0,
             recipients=0,
             left_out={},
@@ -172,6 +174,11 @@ def due(tx: Transaction, now: datetime) -> list[Campaign]:
 def frame(tx: Transaction, campaign_id: int) -> dict[str, Any]:
     """Return what the composer stored for send time."""
     return dict(tx.execute(select(campaigns.c.frame).where(campaigns.c.id == campaign_id)).scalar_one())
+
+
+def token_secret(tx: Transaction, campaign_id: int) -> bytes:
+    """Return what the tokens of the campaign's messages follow from, beside the number of each delivery."""
+    return bytes(tx.execute(select(campaigns.c.token_secret).where(campaigns.c.id == campaign_id)).scalar_one())
 
 
 def lists(tx: Transaction, campaign_id: int) -> list[str]:

@@ -30,7 +30,6 @@ class Claimed:
     list_id: int | None
     address: str
     name: str
-    message_token: str
     domain: str
     slots: dict[str, str]
 
@@ -120,7 +119,7 @@ def _in_turn(rows: Sequence[Row[Any]]) -> list[Claimed]:
 
 def _claiming(tx: Transaction, ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdate[Any]:
     d = deliveries
-    wanted = (d.c.id, d.c.attempt, d.c.variant_id, d.c.list_id, d.c.address, d.c.name, d.c.message_token, d.c.domain)
+    wanted = (d.c.id, d.c.attempt, d.c.variant_id, d.c.list_id, d.c.address, d.c.name, d.c.domain)
     slots = cast(d.c.slots, Text) if tx.dialect.name == "postgresql" else type_coerce(d.c.slots, Text)
     return (
         update(d)

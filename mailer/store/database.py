@@ -13,7 +13,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.expression import FunctionElement
-from sqlalchemy.types import Text as TextType
 
 from mailer.errors import MailerError, NotFinished
 from mailer.store.bulk import begin_bulk
@@ -105,28 +104,6 @@ def clock(tx: Transaction) -> datetime:
 def new_id(tx: Transaction, adding: ReturningInsert[Any]) -> int:
     """Return the id of the one row that ``adding`` writes and returns."""
     return int(tx.execute(adding).scalar_one())
-
-
-class unguessable(FunctionElement[str]):  # noqa: N801 - reads as a function in expressions
-    """An SQL expression that gives 32 hexadecimal digits (128 bits) which nobody can guess, others for each row.
-
-    Its arguments are a secret of at least as many bits, made for this statement, and a text that differs by row: a
-    hash of both is what PostgreSQL, whose own random bytes cost a system call each, makes of them.
-    """
-
-    type = TextType()
-    inherit_cache = True
-
-
-@compiles(unguessable, "sqlite")
-def _unguessable_sqlite(element: Any, compiler: Any, **_: Any) -> str:  # noqa: ANN401, ARG001 - SQLAlchemy's hook
-    return "lower(hex(randomblob(16)))"
-
-
-@compiles(unguessable, "postgresql")
-def _unguessable_postgresql(element: Any, compiler: Any, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
-    secret, text = (compiler.process(one, **options) for one in element.clauses)
-    return f"left(encode(sha256(convert_to({secret} || {text}, 'UTF8')), 'hex'), 32)"
 
 
 class json_object(FunctionElement[dict[str, str]]):  # noqa: N801 - reads as a function in expressions

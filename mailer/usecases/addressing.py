@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mailer.content.mail.dkim import Signer
 from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, load, message_id
 from mailer.domain.delivery import Outgoing
+from mailer.domain.message_token import message_tokens
 from mailer.domain.rendering import Recipient
 from mailer.domain.settings import Envelope, Relay, Settings
 from mailer.domain.token import Purpose, signer
@@ -96,20 +97,22 @@ def addresser(
     sending_domain = frame.message.sender_address.rpartition("@")[2]
     leaving = _leaving(frame, settings.keys)
     return_path = _return_path(frame, settings.keys, relay.envelope)
+    message_token = message_tokens(campaigns.token_secret(tx, campaign_id))
 
     def outgoing(claimed: Claimed, at: datetime) -> Outgoing:
+        token = message_token(claimed.id)
         parts = assemble(
             variants[claimed.variant_id],
             frame.message,
             Recipient(claimed.id, claimed.address, claimed.name, claimed.slots),
-            message_id=message_id(claimed.message_token, frame.slug, sending_domain),
+            message_id=message_id(token, frame.slug, sending_domain),
             list_id=frame.lists.get(claimed.list_id or 0),
             unsubscribe=leaving(claimed.id),
             date=at,
             signer=dkim,
         )
         sender = return_path(claimed.id)
-        return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts, claimed.message_token)
+        return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts, token)
 
     return outgoing
 

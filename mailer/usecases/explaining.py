@@ -1,6 +1,6 @@
 """The delivery log, and one address's story."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from mailer.content.mail.message import message_id
 from mailer.domain.campaign import Campaign, LeftOut
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.message_token import message_tokens
 from mailer.domain.subscription import EndedReason
 from mailer.errors import MailerError
 from mailer.store import attempts, campaigns, decisions, outlets, verdicts
@@ -87,12 +88,14 @@ def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
 
 
 def _entries(tx: Transaction, lines: Sequence[LogLine]) -> list[LogEntry]:
-    frames = {number: load_frame(campaigns.frame(tx, number)) for number in {line.campaign for line in lines}}
-    domains = {number: frame.message.sender_address.rpartition("@")[2] for number, frame in frames.items()}
-    return [
-        LogEntry(line, message_id(line.message_token, frames[line.campaign].slug, domains[line.campaign]))
-        for line in lines
-    ]
+    named = {number: _message_ids(tx, number) for number in {line.campaign for line in lines}}
+    return [LogEntry(line, named[line.campaign](line.delivery_id)) for line in lines]
+
+
+def _message_ids(tx: Transaction, campaign_id: int) -> Callable[[int], str]:
+    frame, token = load_frame(campaigns.frame(tx, campaign_id)), message_tokens(campaigns.token_secret(tx, campaign_id))
+    domain = frame.message.sender_address.rpartition("@")[2]
+    return lambda delivery_id: message_id(token(delivery_id), frame.slug, domain)
 
 
 def _reasoned(tx: Transaction, entries: Sequence[LogEntry], zone: ZoneInfo) -> list[LogEntry]:
