@@ -11,6 +11,8 @@ from mailer.domain.subscription import Terms
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 60
+#: Of one campaign. Those that a recipient is on are the bits of one number, which databases take with a sign.
+MOST_LISTS = 62
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_co
 from mailer.domain.delivery import Outcome, OutcomeKind
 from mailer.store.inserting import write
 from mailer.store.schema import campaigns, contacts, deliveries, delivery_attempts, outlets, releases
+from mailer.store.turns import is_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,7 @@ def _selection(*, every_attempt: bool) -> Select[Any]:
         a.at,
     )
     wanted = select(*columns).select_from(_joined(every_attempt=every_attempt))
-    return wanted.order_by(c.id, d.position, a.attempt)
+    return wanted.order_by(c.id, d.id, a.attempt)
 
 
 def _joined(*, every_attempt: bool) -> FromClause:
@@ -129,7 +130,7 @@ def _conditions(chosen: LogFilter) -> list[ColumnElement[bool]]:
     if chosen.campaign_id is not None:
         found.append(deliveries.c.campaign_id == chosen.campaign_id)
     if chosen.address_key:
-        found.append(deliveries.c.address_key == chosen.address_key)
+        found.append(is_to(chosen.address_key))
     if chosen.outlet_key:
         found.append(outlets.c.key == chosen.outlet_key)
     if chosen.since is not None:

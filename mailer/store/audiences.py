@@ -12,7 +12,6 @@ from sqlalchemy import (
     Insert,
     Integer,
     MetaData,
-    Select,
     Table,
     Text,
     and_,
@@ -26,8 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.schema import DropTable
 
 from mailer.domain.campaign import LeftOut
-from mailer.store.candidates import Choice, is_active_on, judged, preferred
+from mailer.store.candidates import Choice, field_of, is_active_on, judged, preferred, recipients
 from mailer.store.database import Transaction, json_object
+from mailer.store.newsrooms import turns
 from mailer.store.schema import addresses, contact_languages, contacts, deliveries, left_out, outlets, subscriptions
 
 #: An audience that ``resolve`` has put down: opaque to those who pass it on.
@@ -52,17 +52,17 @@ def known_languages(tx: Transaction) -> list[str]:
     return list(tx.scalars(select(contact_languages.c.language).distinct()))
 
 
-def resolve(tx: Transaction, choice: Choice, *, in_turn: bool = False) -> Audience:
+def resolve(tx: Transaction, choice: Choice, *, are_out: bool = False) -> Audience:
     """Return the audience, put down in a table of its own until the transaction ends; it is the last one of ``tx``.
 
-    With ``in_turn`` it is in the order of its deliveries: one recipient of each newsroom after another.
+    With ``are_out`` only those of it who do not get it.
     """
     audience = _audience()
     tx.execute(DropTable(audience, if_exists=True))
     audience.create(tx, checkfirst=False)
-    columns = [column for column in audience.c if not column.primary_key]
-    found = _in_turn(columns, choice) if in_turn else _as_found(columns, choice)
-    tx.execute(insert(audience).from_select(columns, found))
+    names = audience.c.keys()
+    found = judged(choice, are_out=are_out).subquery("found")
+    tx.execute(insert(audience).from_select(names, select(*(found.c[name] for name in names))))
     return audience
 
 
@@ -88,23 +88,23 @@ def freeze(
     tx: Transaction, choice: Choice, *, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]
 ) -> Counter[str]:
     """Write the campaign's deliveries and left-out rows; return how many of each verdict ("" for recipients)."""
-    audience = resolve(tx, choice, in_turn=True)
+    audience = resolve(tx, choice, are_out=True)
     if choice.lists:
         tx.execute(_leaving_out_listed(audience, campaign_id, choice))
     tx.execute(_leaving_out(audience, campaign_id))
-    tx.execute(_delivering(audience, campaign_id, variants, slots))
-    return _tally(tx, campaign_id)
+    _deliver(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots)
+    return _tally(tx, campaign_id, len(choice.lists))
 
 
-def _tally(tx: Transaction, campaign_id: int) -> Counter[str]:
+def _tally(tx: Transaction, campaign_id: int, lists: int) -> Counter[str]:
     """Return what was written, counted: a delivery stands for a duplicate on each further list."""
     out, d = left_out.c, deliveries.c
     reasons = select(out.reason, func.count().label("number")).where(out.campaign_id == campaign_id)
     tally = Counter({row.reason: row.number for row in tx.execute(reasons.group_by(out.reason))})
-    commas = func.sum(func.length(d.on_lists) - func.length(func.replace(d.on_lists, ",", "")))
-    recipients, further = tx.execute(select(func.count(), commas).where(d.campaign_id == campaign_id)).one()
-    tally[""] = recipients
-    tally[LeftOut.DUPLICATE.value] += further or 0
+    on_list = (func.count().filter(d.on_lists.op("&")(2**at) != 0) for at in range(lists))
+    counted = select(func.count(), func.count(d.list_id), *on_list).where(d.campaign_id == campaign_id)
+    tally[""], listed, *on_each = tx.execute(counted).one()
+    tally[LeftOut.DUPLICATE.value] += sum(on_each) - listed
     return tally
 
 
@@ -113,44 +113,30 @@ def missing(tx: Transaction, audience: Audience, *, language: str, fields: Seque
     who = audience.c
     address = func.coalesce(who.address, addresses.c.address)
     wanted = select(address).select_from(_with_person(audience)).where(who.verdict.is_(None), who.language == language)
-    return {name: list(tx.scalars(wanted.where(_field(name) == "").limit(10))) for name in fields}
+    return {name: list(tx.scalars(wanted.where(field_of(name) == "").limit(10))) for name in fields}
 
 
 def longest(tx: Transaction, audience: Audience, fields: Sequence[str]) -> dict[str, list[str]]:
     """Return, per recipient field, the longest values that recipients have."""
     found: dict[str, list[str]] = {}
     for name in fields:
-        value = _field(name)
+        value = field_of(name)
         wanted = select(value).select_from(_with_person(audience)).where(audience.c.verdict.is_(None)).group_by(value)
         found[name] = list(tx.scalars(wanted.order_by(func.length(value).desc()).limit(10)))
     return found
 
 
 def _audience() -> Table:
-    """Return the table that an audience is put down in, in the order of its deliveries, until it is written out."""
-    numbers = ("position", "contact_id", "outlet_id", "list_id", "subscription_id", "candidates")
-    texts = ("on_lists", "address", "address_key", "newsroom", "language", "verdict")
+    """Return the table that an audience is put down in until it is written out."""
+    numbers = ("contact_id", "outlet_id", "list_id", "subscription_id", "candidates")
+    texts = ("address", "address_key", "newsroom", "language", "verdict")
     return Table(
         "audience",
         MetaData(),
-        *(Column(name, Integer, primary_key=name == "position") for name in numbers),
+        *(Column(name, Integer) for name in numbers),
         *(Column(name, Text) for name in texts),
         prefixes=["TEMPORARY"],
     )
-
-
-def _as_found(columns: Sequence[Column[Any]], choice: Choice) -> Select[Any]:
-    who = judged(choice)
-    return select(*(who.c[column.name] for column in columns))
-
-
-def _in_turn(columns: Sequence[Column[Any]], choice: Choice) -> Select[Any]:
-    who = judged(choice)
-    newsroom = (who.c.verdict.is_(None), who.c.outlet_id, case((who.c.outlet_id.is_(None), who.c.newsroom)))
-    turn = func.row_number().over(partition_by=newsroom, order_by=(who.c.contact_id, who.c.address_key))
-    turned = select(*who.c, turn.label("turn")).cte("turned")
-    order = (turned.c.verdict.is_not(None), turned.c.turn, turned.c.contact_id, turned.c.address_key)
-    return select(*(turned.c[column.name] for column in columns)).order_by(*order)
 
 
 def _leaving_out_listed(audience: Audience, campaign_id: int, choice: Choice) -> Insert:
@@ -180,34 +166,27 @@ def _leaving_out(audience: Audience, campaign_id: int) -> Insert:
     return insert(left_out).from_select(["campaign_id", "contact_id", "list_id", "address_key", "reason"], rows)
 
 
-def _delivering(audience: Audience, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]) -> Insert:
-    who = audience.c
-    values: dict[str, Any] = {
+def _deliver(
+    tx: Transaction, choice: Choice, *, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]
+) -> None:
+    """Write the deliveries in the order in which they are sent: one recipient of each newsroom after another."""
+    who = recipients(choice, [*dict.fromkeys(("name", *slots))]).c
+    copied = ("contact_id", "list_id", "subscription_id", "on_lists", "address", "address_key", "domain", "name")
+    values: dict[str, ColumnElement[Any]] = {
         "campaign_id": literal(campaign_id),
         "variant_id": case(dict(variants), value=who.language),
-        "contact_id": who.contact_id,
-        "list_id": who.list_id,
-        "subscription_id": who.subscription_id,
-        "on_lists": case((who.candidates > 1, who.on_lists), else_=""),
-        "address": func.coalesce(who.address, addresses.c.address),
-        "address_key": func.coalesce(who.address_key, addresses.c.key),
-        "domain": func.coalesce(who.newsroom, addresses.c.domain),
-        "name": _field("name"),
-        "slots": json_object(*(part for name in slots for part in (literal(name, Text), _field(name)))),
-        "position": who.position,
         "state": literal("queued"),
+        **{name: who[name] for name in copied},
     }
-    rows = select(*values.values()).select_from(_with_person(audience)).where(who.verdict.is_(None))
-    return insert(deliveries).from_select(list(values), rows.order_by(who.position))
+    if slots:
+        values["slots"] = json_object(*(part for name in slots for part in (literal(name, Text), who[name])))
+    order = (who.contact_id, who.address_key)
+    with turns(tx, who.outlet_id, who.domain, order, are_in_order=not choice.addresses) as turn:
+        found = select(*values.values()).order_by(turn, *order)
+        tx.execute(insert(deliveries).from_select(list(values), found))
 
 
 def _with_person(who: FromClause) -> FromClause:
     joined = who.outerjoin(contacts, contacts.c.id == who.c.contact_id)
     joined = joined.outerjoin(addresses, preferred(who.c.contact_id))
     return joined.outerjoin(outlets, outlets.c.id == who.c.outlet_id)
-
-
-def _field(name: str) -> ColumnElement[str]:
-    """Return what the recipient field ``name`` has for somebody; "" for whom we do not know."""
-    column = outlets.c.name if name == "outlet" else contacts.c[name]
-    return func.coalesce(column, "")

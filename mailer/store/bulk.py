@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
-#: Memory for pages and for sorting, while it lasts.
-_MEMORY_MB = 128
+#: Memory while it lasts: for pages on SQLite, which sorts as much in as little, and for each sorting on PostgreSQL.
+_PAGES_MB = 32
+_SORTING_MB = 256
 _MAY_TRUST = """
 SELECT current_setting('is_superuser') = 'on' OR CASE WHEN current_setting('server_version_num')::int >= 150000
   THEN has_parameter_privilege('session_replication_role', 'SET') ELSE false END
@@ -32,7 +33,7 @@ def begin_bulk(connection: Connection) -> Iterator[None]:
 def _on_sqlite(connection: Connection) -> Iterator[None]:
     cursor = connection.connection.cursor()  # SQLAlchemy would begin a transaction, in which neither can be set
     pages = cursor.execute("PRAGMA cache_size").fetchone()[0]
-    cursor.execute(f"PRAGMA cache_size=-{1024 * _MEMORY_MB}")
+    cursor.execute(f"PRAGMA cache_size=-{1024 * _PAGES_MB}")
     cursor.execute("PRAGMA foreign_keys=OFF")
     try:
         with connection.begin():
@@ -48,7 +49,8 @@ def _on_postgresql(connection: Connection) -> Iterator[None]:
     may_trust = connection.scalar(text(_MAY_TRUST))
     connection.rollback()
     with connection.begin():
-        connection.execute(text(f"SET LOCAL work_mem = '{_MEMORY_MB}MB'"))
+        connection.execute(text(f"SET LOCAL work_mem = '{_SORTING_MB}MB'"))
+        connection.execute(text("SET LOCAL jit = off"))  # to compile a query once more takes longer than to run it
         if may_trust:
             connection.execute(text("LOCK TABLE contacts, distribution_lists, subscriptions IN SHARE MODE"))
             connection.execute(text("SET LOCAL session_replication_role = replica"))

@@ -1,10 +1,10 @@
 """Who is looked at for an audience, and the verdict on each, as one query.
 
-People on the lists are gone through by numbers alone, and one row stands for all that a person is on: it is names and
-addresses, a million times, that would take long. Addresses that were named one by one have rows of their own.
+People on the lists are gone through by numbers alone, and one row stands for all that a person is on. Addresses that
+were named one by one have rows of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,10 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
+    FromClause,
     Integer,
     Select,
+    Subquery,
     Text,
     and_,
     case,
@@ -30,7 +32,7 @@ from sqlalchemy import (
 from mailer.domain.address import Address
 from mailer.domain.campaign import LeftOut
 from mailer.store.receipts import had, has_had
-from mailer.store.schema import addresses, contact_languages, contacts, subscriptions, suppressions
+from mailer.store.schema import addresses, contact_languages, contacts, outlets, subscriptions, suppressions
 
 #: A list's place times this, and a subscription's id, are one number: the least of them is that of the first list.
 _PLACE = 2**32
@@ -53,21 +55,39 @@ class Choice:
     release_id: int | None = None
 
 
-def judged(choice: Choice) -> CTE:
+def judged(choice: Choice, *, are_out: bool = False) -> Select[Any]:
     """Return the rows with their verdict (NULL: a recipient) and the language that each is served in.
 
     A row stands for so many ``candidates``, of which all but one are duplicates if it is a recipient's. The address
-    is NULL where it is the contact's preferred one; ``newsroom`` is the domain where there is no outlet.
+    is NULL where it is the contact's preferred one; ``newsroom`` is the domain where there is no outlet. With
+    ``are_out`` only those are looked for who do not get it.
     """
     barred = _barred(choice)
-    parts = [_listed(choice, barred), _gone(choice)] if choice.lists else []
+    some = barred if are_out and choice.fallback else None  # without a fallback anybody may be left out
+    parts = [_listed(choice, barred, some), _gone(choice)] if choice.lists else []
     if choice.addresses:
         parts.append(_named(choice, barred))
     weighed = union_all(*parts).cte("weighed")
     served = select(*weighed.c, _language(weighed.c.contact_id, choice).label("language")).cte("served")
     no_edition = and_(served.c.reason.is_(None), served.c.language.is_(None))
     verdict = case((no_edition, LeftOut.NO_EDITION.value), else_=served.c.reason)
-    return select(*served.c, verdict.label("verdict")).cte("judged")
+    found = select(*served.c, verdict.label("verdict")).cte("judged")
+    return select(found).where(found.c.verdict.is_not(None)) if are_out else select(found)
+
+
+def recipients(choice: Choice, fields: Sequence[str]) -> Subquery:
+    """Return everybody who gets it, by the address that it goes to, with ``fields`` of them, "" where one is empty."""
+    barred = _barred(choice)
+    parts = [_reached(choice, barred, fields)] if choice.lists else []
+    if choice.addresses:
+        parts.append(_reached_alone(choice, barred, fields))
+    return union_all(*parts).subquery("who")
+
+
+def field_of(name: str) -> ColumnElement[str]:
+    """Return what the recipient field ``name`` has for somebody; "" for whom we do not know."""
+    column = outlets.c.name if name == "outlet" else contacts.c[name]
+    return func.coalesce(column, "")
 
 
 def is_active_on(lists: tuple[int, ...]) -> ColumnElement[bool]:
@@ -80,26 +100,68 @@ def preferred(contact_id: ColumnElement[int]) -> ColumnElement[bool]:
     return and_(addresses.c.contact_id == contact_id, addresses.c.is_preferred)
 
 
-def _listed(choice: Choice, barred: CTE) -> Select[Any]:
-    """Return everybody who is on one of the lists, by the first of them."""
-    s = subscriptions.c
-    place = case({list_id: at for at, list_id in enumerate(choice.lists)}, value=s.list_id)
-    packed = func.min(cast(place, BigInteger) * literal(_PLACE, BigInteger) + s.id)
-    listed = func.aggregate_strings(cast(s.list_id, Text), ",")
-    person = (
-        select(s.contact_id, packed.label("first"), func.count().label("candidates"), listed.label("on_lists"))
-        .where(is_active_on(choice.lists))
-        .group_by(s.contact_id)
-        .subquery("person")
-    )
-    joined = person.join(contacts, contacts.c.id == person.c.contact_id).join(addresses, preferred(contacts.c.id))
+def _people(choice: Choice) -> Select[Any]:
+    """Return everybody who is on one of the lists, in order, with the first of these and all of them as numbers."""
+    s, lists = subscriptions.c, enumerate(choice.lists)
+    place, bit = zip(*(((list_id, at), (list_id, 2**at)) for at, list_id in lists), strict=True)
+    packed = func.min(cast(case(dict(place), value=s.list_id), BigInteger) * literal(_PLACE, BigInteger) + s.id)
+    on_lists = cast(func.sum(cast(case(dict(bit), value=s.list_id), BigInteger)), BigInteger)
+    columns = (s.contact_id, packed.label("first"), func.count().label("candidates"), on_lists.label("on_lists"))
+    return select(*columns).where(is_active_on(choice.lists)).group_by(s.contact_id)
+
+
+def _first(person: Subquery, choice: Choice) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return the first list that a person is on, and the subscription to it."""
+    first, place = person.c.first, literal(_PLACE, BigInteger)
+    return case(dict(enumerate(choice.lists)), value=first // place), first % place
+
+
+def _with_address(person: Subquery) -> FromClause:
+    return person.join(contacts, contacts.c.id == person.c.contact_id).join(addresses, preferred(contacts.c.id))
+
+
+def _listed(choice: Choice, barred: CTE, some: CTE | None) -> Select[Any]:
+    """Return everybody who is on one of the lists (of ``some``, if that is given), by the first of them."""
+    people = _people(choice)
+    if some is not None:
+        people = people.where(subscriptions.c.contact_id.in_(select(some.c.contact_id)))
+    person = people.subquery("person")
+    list_id, subscription_id = _first(person, choice)
     return _row(
-        list_id=case(dict(enumerate(choice.lists)), value=person.c.first // literal(_PLACE, BigInteger)),
-        subscription_id=person.c.first % literal(_PLACE, BigInteger),
+        list_id=list_id,
+        subscription_id=subscription_id,
         candidates=person.c.candidates,
-        on_lists=person.c.on_lists,
         reason=case({at: reason.value for at, reason in enumerate(_ON_RECORD)}, value=barred.c.rank),
-    ).select_from(joined.outerjoin(barred, barred.c.contact_id == person.c.contact_id))
+    ).select_from(_with_address(person).outerjoin(barred, barred.c.contact_id == person.c.contact_id))
+
+
+def _reached(choice: Choice, barred: CTE, fields: Sequence[str]) -> Select[Any]:
+    """Return those on the lists who get it, in the order of contacts."""
+    person, language = _people(choice).subquery("person"), _language(contacts.c.id, choice)
+    list_id, subscription_id = _first(person, choice)
+    a, joined = addresses.c, _with_address(person)
+    columns = (list_id.label("list_id"), subscription_id.label("subscription_id"), person.c.on_lists)
+    address = (a.address, a.key.label("address_key"), a.domain, language.label("language"))
+    named = (field_of(name).label(name) for name in fields)
+    found = select(contacts.c.id.label("contact_id"), contacts.c.outlet_id, *columns, *address, *named)
+    if "outlet" in fields:
+        joined = joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id)
+    found = found.select_from(joined).where(person.c.contact_id.not_in(select(barred.c.contact_id)))
+    return found if choice.fallback else found.where(language.is_not(None))
+
+
+def _reached_alone(choice: Choice, barred: CTE, fields: Sequence[str]) -> Select[Any]:
+    """Return those who were named and get it, by the address that was."""
+    who = _named(choice, barred).subquery("alone")
+    language = _language(who.c.contact_id, choice)
+    nothing = (cast(null(), Integer).label(name) for name in ("list_id", "subscription_id"))
+    address = (who.c.address, who.c.address_key, who.c.newsroom.label("domain"), language.label("language"))
+    named = (field_of(name).label(name) for name in fields)
+    joined = who.outerjoin(contacts, contacts.c.id == who.c.contact_id)
+    joined = joined.outerjoin(outlets, outlets.c.id == who.c.outlet_id)
+    on_lists = cast(literal(0), BigInteger).label("on_lists")
+    found = select(who.c.contact_id, who.c.outlet_id, *nothing, on_lists, *address, *named)
+    return found.select_from(joined).where(who.c.reason.is_(None), language.is_not(None))
 
 
 def _barred(choice: Choice) -> CTE:
@@ -130,7 +192,6 @@ def _gone(choice: Choice) -> Select[Any]:
         list_id=s.c.list_id,
         subscription_id=s.c.id,
         candidates=literal(1),
-        on_lists=literal("", Text),
         reason=literal(LeftOut.UNSUBSCRIBED.value, Text),
     )
     return row.select_from(joined).where(s.c.list_id.in_(choice.lists), s.c.ended_at.is_not(None), ~is_superseded)
@@ -164,7 +225,6 @@ def _named(choice: Choice, barred: CTE) -> Select[Any]:
         cast(null(), Integer).label("list_id"),
         cast(null(), Integer).label("subscription_id"),
         literal(1).label("candidates"),
-        literal("", Text).label("on_lists"),
         case((again, LeftOut.DUPLICATE.value), else_=named.c.reason).label("reason"),
         named.c.address,
         named.c.address_key,

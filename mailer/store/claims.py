@@ -112,9 +112,9 @@ def _claims(tx: Transaction, chosen: ColumnElement[bool]) -> list[InFlight]:
 
 def _in_turn(rows: Sequence[Row[Any]]) -> list[Claimed]:
     """Return the rows in the order in which they are to be sent; the slots of all of them are read at once."""
-    turns = sorted(rows, key=attrgetter("position"))
+    turns = sorted(rows, key=attrgetter("id"))
     slots = json.loads(f"[{','.join([row.stored_slots for row in turns])}]")
-    return [Claimed(*[*row[:-2], values]) for row, values in zip(turns, slots, strict=True)]
+    return [Claimed(*[*row[:-1], values]) for row, values in zip(turns, slots, strict=True)]
 
 
 def _claiming(tx: Transaction, ids: Sequence[int], owner: str, until: datetime) -> ReturningUpdate[Any]:
@@ -125,5 +125,5 @@ def _claiming(tx: Transaction, ids: Sequence[int], owner: str, until: datetime) 
         update(d)
         .where(among(tx, d.c.id, ids), d.c.state.in_([_S.QUEUED, _S.DEFERRED]))
         .values(state=_S.SENDING, attempt=d.c.attempt + 1, lease_until=until, claimed_by=owner, next_attempt_at=None)
-        .returning(*wanted, d.c.position, slots.label("stored_slots"))
+        .returning(*wanted, slots.label("stored_slots"))
     )

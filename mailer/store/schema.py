@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -205,13 +206,12 @@ deliveries = Table(
     Column("contact_id", ForeignKey("contacts.id")),
     Column("list_id", ForeignKey("distribution_lists.id")),
     Column("subscription_id", ForeignKey("subscriptions.id")),
-    Column("on_lists", Text, nullable=False, server_default=""),
+    Column("on_lists", BigInteger, nullable=False),
     Column("address", Text, nullable=False),
     Column("address_key", Text, nullable=False),
     Column("domain", Text, nullable=False),
     Column("name", Text, nullable=False, server_default=""),
     Column("slots", JSON, nullable=False, server_default="{}"),
-    Column("position", Integer, nullable=False),
     Column("state", ForeignKey("delivery_states.name"), nullable=False),
     Column("held_for", Text, nullable=False, server_default=""),
     Column("attempt", Integer, nullable=False, server_default="0"),
@@ -219,7 +219,7 @@ deliveries = Table(
     Column("lease_until", Instant),
     Column("claimed_by", Text, nullable=False, server_default=""),
     Column("is_decided", Boolean, nullable=False, server_default=text("false")),
-    UniqueConstraint("address_key", "campaign_id"),  # in this order it also finds an address in all campaigns
+    UniqueConstraint("campaign_id", "address_key"),  # by campaign first: a new one writes into pages of its own
     UniqueConstraint("campaign_id", "contact_id"),
     CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"),
     CheckConstraint("(state = 'deferred') = (next_attempt_at IS NOT NULL)", name="deferred_has_time"),

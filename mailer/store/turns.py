@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, func, literal, or_, select, true
 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.rate import Allowance
 from mailer.store.database import Transaction
-from mailer.store.schema import deliveries
+from mailer.store.schema import campaigns, deliveries
 
 _S = DeliveryState
 #: The states that most deliveries come to. Those before ``sent`` have an index each, all but these share one.
@@ -21,7 +21,6 @@ class _Turn(NamedTuple):
     """Sorts as deliveries are tried: what was put off until now, then what waits for its first attempt."""
 
     put_off_until: datetime
-    position: int
     id: int
 
 
@@ -64,10 +63,15 @@ def has_any(campaign_id: ColumnElement[int] | int, *states: DeliveryState) -> Co
     return or_(*(exists().where(deliveries.c.campaign_id == campaign_id, in_state(state)) for state in states))
 
 
+def is_to(address_key: str) -> ColumnElement[bool]:
+    """Return the condition for deliveries to an address in any campaign: a look into an index for each campaign."""
+    d = deliveries.c
+    return and_(d.campaign_id.in_(select(campaigns.c.id)), d.address_key == address_key)
+
+
 def is_uncommon() -> ColumnElement[bool]:
     """Return the condition of the index that the rarer states share."""
-    common = bindparam(None, COMMON_STATES, type_=Text(), expanding=True, literal_execute=True, unique=True)
-    return deliveries.c.state.not_in(common)
+    return and_(*(deliveries.c.state != literal(state, Text, literal_execute=True) for state in COMMON_STATES))
 
 
 def _ids(tx: Transaction, wanted: Select[Any]) -> Sequence[int]:
@@ -82,10 +86,10 @@ def _ids(tx: Transaction, wanted: Select[Any]) -> Sequence[int]:
 
 def _due(tx: Transaction, campaign_id: int, chosen: ColumnElement[bool], *, limit: int, now: datetime) -> list[_Turn]:
     d = deliveries.c
-    put_off, waiting = _asked(campaign_id, chosen, now, d.id, d.position, d.next_attempt_at)
-    found = [_Turn(row.next_attempt_at, row.position, row.id) for row in tx.execute(put_off.limit(limit))]
+    put_off, waiting = _asked(campaign_id, chosen, now, d.id, d.next_attempt_at)
+    found = [_Turn(row.next_attempt_at, row.id) for row in tx.execute(put_off.limit(limit))]
     rows = tx.execute(waiting.limit(limit - len(found)))
-    return [*found, *(_Turn(_NEVER, row.position, row.id) for row in rows)]
+    return [*found, *(_Turn(_NEVER, row.id) for row in rows)]
 
 
 def _asked(
@@ -95,4 +99,4 @@ def _asked(
     d = deliveries.c
     locked = select(*columns).where(d.campaign_id == campaign_id, chosen).with_for_update(skip_locked=True)
     put_off = locked.where(in_state(DeliveryState.DEFERRED), d.next_attempt_at <= now).order_by(d.next_attempt_at)
-    return put_off, locked.where(in_state(DeliveryState.QUEUED)).order_by(d.position)
+    return put_off, locked.where(in_state(DeliveryState.QUEUED)).order_by(d.id)

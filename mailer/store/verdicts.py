@@ -9,7 +9,7 @@ from mailer.domain.campaign import LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.store.database import Transaction
 from mailer.store.schema import campaign_lists, deliveries, distribution_lists, left_out, subscriptions, suppressions
-from mailer.store.turns import in_state
+from mailer.store.turns import in_state, is_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Unwelcome:
 
 def campaigns_that_looked_at(tx: Transaction, address_key: str) -> list[int]:
     """Return the numbers of the campaigns in which this address was a candidate, newest first."""
-    sent = select(deliveries.c.campaign_id).where(deliveries.c.address_key == address_key)
+    sent = select(deliveries.c.campaign_id).where(is_to(address_key))
     out = select(left_out.c.campaign_id).where(left_out.c.address_key == address_key)
     return sorted(set(tx.scalars(sent.union(out))), reverse=True)
 
@@ -52,7 +52,7 @@ def in_doubt(tx: Transaction, campaign_id: int) -> list[str]:
     """Return the addresses of the campaign's uncertain deliveries, in the order in which they were sent to."""
     d = deliveries.c
     doubtful = select(d.address).where(d.campaign_id == campaign_id, in_state(DeliveryState.UNCERTAIN))
-    return list(tx.scalars(doubtful.order_by(d.position)))
+    return list(tx.scalars(doubtful.order_by(d.id)))
 
 
 def unwelcome(tx: Transaction, campaign_id: int) -> dict[str, Unwelcome]:
@@ -74,6 +74,6 @@ def _further_lists(tx: Transaction, campaign_id: int, address_key: str) -> list[
     d, one, chosen = deliveries.c, distribution_lists, campaign_lists.c
     found = select(d.list_id, d.on_lists).where(d.campaign_id == campaign_id, d.address_key == address_key)
     row = tx.execute(found).first()
-    others = {int(number) for number in row.on_lists.split(",") if number} - {row.list_id} if row else set()
-    wanted = select(one.c.slug).join_from(one, campaign_lists, chosen.list_id == one.c.id).where(one.c.id.in_(others))
-    return list(tx.scalars(wanted.where(chosen.campaign_id == campaign_id).order_by(chosen.position)))
+    wanted = select(one.c.slug, chosen.list_id, chosen.position).join_from(one, campaign_lists)
+    listed = tx.execute(wanted.where(chosen.campaign_id == campaign_id, ~chosen.is_excluded).order_by(chosen.position))
+    return [each.slug for each in listed if row and row.on_lists >> each.position & 1 and each.list_id != row.list_id]

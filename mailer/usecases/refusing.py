@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from mailer.domain.distribution_list import MOST_LISTS, DistributionList
 from mailer.domain.release import Release
 from mailer.domain.schedule import Moment, describe
 from mailer.errors import ReleaseError, UsageProblem
@@ -16,6 +17,15 @@ def refuse_lists(named: Sequence[str]) -> None:
         raise UsageProblem(
             f"a test copy goes to addresses, and {lists[0]!r} is none",
             hint=f"Name yourself: --test you@example.org; to send to the list: --to {lists[0]}",
+        )
+
+
+def refuse_many(lists: Sequence[DistributionList]) -> None:
+    """Raise UsageProblem for more lists than a delivery can tell its reader to be on."""
+    if len(lists) > MOST_LISTS:
+        raise UsageProblem(
+            f"{len(lists)} lists at once are too many: {MOST_LISTS} is the most",
+            hint="Send to some of them first, then to the others: nobody gets it twice",
         )
 
 

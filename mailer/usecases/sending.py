@@ -26,7 +26,7 @@ from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in
 from mailer.usecases.recovering import recover
-from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists
+from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists, refuse_many
 from mailer.usecases.running import reach_relay
 
 
@@ -194,6 +194,7 @@ def _target(desk: Desk, tx: Transaction, request: SendRequest, moment: Moment | 
     if not request.to:
         raise UsageProblem("nobody is named", hint="Say who gets it: --to LIST or --to ADDRESS")
     to, settings = _lists(tx, request.to), desk.settings
+    refuse_many(to)
     relay = request.relay or route(settings.relays, [one.slug for one in to], settings.sender.address)
     return Target(replace(request, relay=relay), moment, to, _lists(tx, request.exclude), _addresses(request.to))
 

@@ -1,9 +1,11 @@
 """Who gets it and who does not: every candidate has one verdict, on both databases."""
 
+import pytest
 from sqlalchemy import insert, select
 
 from mailer.domain.address import parse_address
 from mailer.domain.campaign import LeftOut
+from mailer.domain.distribution_list import MOST_LISTS
 from mailer.store import audiences, campaigns, releases, verdicts
 from mailer.store.audiences import Choice
 from mailer.store.database import Store
@@ -135,11 +137,53 @@ def test_competing_newsrooms_get_it_in_turn(store: Store) -> None:
             add_person(tx, name.replace(".example", ".example.org"), press)
         campaign = freeze(tx, Choice(lists=(press,), fallback="en"))
         rows = tx.execute(
-            select(deliveries.c.domain).where(deliveries.c.campaign_id == campaign).order_by(deliveries.c.position)
+            select(deliveries.c.domain).where(deliveries.c.campaign_id == campaign).order_by(deliveries.c.id)
         )
         first_round = [row.domain for row in rows][:3]
 
     assert sorted(first_round) == ["one.example.org", "three.example.org", "two.example.org"]
+
+
+@pytest.mark.parametrize("named", [(), ("d1@four.example.org",)])
+def test_each_newsroom_has_its_turn_in_the_order_of_contacts(store: Store, named: tuple[str, ...]) -> None:
+    given = ("a1@one.example.org", "a2@one.example.org", "b1@two.example.org", "a3@one.example.org")
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        for text in (*given, "b2@two.example.org", "c1@three.example.org", *named):
+            add_person(tx, text, *([] if text in named else [press]))
+        addresses = tuple(map(parse_address, named))
+        campaign = freeze(tx, Choice(lists=(press,), addresses=addresses, fallback="en"))
+        wanted = select(deliveries.c.address_key).where(deliveries.c.campaign_id == campaign)
+        found = [key.partition("@")[0] for key in tx.scalars(wanted.order_by(deliveries.c.id))]
+
+    assert found == ["a1", "b1", "c1", *(["d1"] if named else []), "a2", "b2", "a3"]
+
+
+def test_the_last_of_as_many_lists_as_there_may_be_is_remembered(store: Store) -> None:
+    with store.begin() as tx:
+        lists = [add_list(tx, f"list-{number}") for number in range(MOST_LISTS)]
+        anna = add_person(tx, "anna@example.org", lists[0], lists[-1])
+        campaign = freeze(tx, Choice(lists=tuple(lists), fallback="en"))
+
+        further, tally = verdicts.reasons(tx, campaign, anna.key), campaigns.tally(tx, campaign)
+
+    assert further == [(f"list-{MOST_LISTS - 1}", LeftOut.DUPLICATE)]
+    assert (tally.candidates, tally.recipients, tally.left_out[LeftOut.DUPLICATE]) == (2, 1, 1)
+
+
+def test_somebody_whom_no_edition_serves_is_left_out_and_all_others_get_it(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        add_person(tx, "anna@example.org", press, languages=["en"])
+        add_person(tx, "omar@example.org", press, languages=["ar"])
+        suppress(tx, key=add_person(tx, "gone@example.org", press, languages=["en"]).key)
+        campaign = freeze(tx, Choice(lists=(press,), languages={"en": "en"}))
+
+        written_to = tx.scalars(select(deliveries.c.address_key)).all()
+        reasons = [verdicts.reasons(tx, campaign, f"{name}@example.org") for name in ("omar", "gone")]
+
+    assert written_to == ["anna@example.org"]
+    assert reasons == [[("press", LeftOut.NO_EDITION)], [("press", LeftOut.SUPPRESSED)]]
 
 
 def test_the_frozen_books_are_those_that_were_shown(store: Store) -> None:

@@ -35,6 +35,8 @@ CAMPAIGN_STATES = {
     "cancelled": "what was not sent by then never will be",
 }
 
+UNCOMMON = "state <> 'queued' AND state <> 'sending' AND state <> 'deferred' AND state <> 'sent'"
+
 
 def upgrade() -> None:
     """Apply the change."""
@@ -285,13 +287,12 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("list_id", sa.Integer(), nullable=True),
         sa.Column("subscription_id", sa.Integer(), nullable=True),
-        sa.Column("on_lists", sa.Text(), server_default="", nullable=False),
+        sa.Column("on_lists", sa.BigInteger(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("address_key", sa.Text(), nullable=False),
         sa.Column("domain", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("slots", sa.JSON(), server_default="{}", nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("held_for", sa.Text(), server_default="", nullable=False),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
@@ -316,7 +317,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["variant_id"], ["variants.id"], name=op.f("fk_deliveries_variant_id_variants")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
-        sa.UniqueConstraint("address_key", "campaign_id", name=op.f("uq_deliveries_address_key_campaign_id")),
+        sa.UniqueConstraint("campaign_id", "address_key", name=op.f("uq_deliveries_campaign_id_address_key")),
         sa.UniqueConstraint("campaign_id", "contact_id", name=op.f("uq_deliveries_campaign_id_contact_id")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
@@ -329,7 +330,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_deliveries_queued",
-            ["campaign_id", "position"],
+            ["campaign_id", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
@@ -345,8 +346,8 @@ def upgrade() -> None:
             "ix_deliveries_uncommon",
             ["campaign_id", "state"],
             unique=False,
-            sqlite_where=sa.text("state NOT IN ('queued', 'sending', 'deferred', 'sent')"),
-            postgresql_where=sa.text("state NOT IN ('queued', 'sending', 'deferred', 'sent')"),
+            sqlite_where=sa.text(UNCOMMON),
+            postgresql_where=sa.text(UNCOMMON),
         )
 
     op.create_table(
