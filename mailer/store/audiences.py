@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import DropTable
 
 from mailer.domain.campaign import LeftOut
+from mailer.store.bulk import refresh_statistics
 from mailer.store.candidates import Choice, field_of, is_active_on, judged, preferred, recipients
 from mailer.store.database import Transaction, json_object
 from mailer.store.newsrooms import turns
@@ -93,7 +94,9 @@ def freeze(
         tx.execute(_leaving_out_listed(audience, campaign_id, choice))
     tx.execute(_leaving_out(audience, campaign_id))
     _deliver(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots)
-    return _tally(tx, campaign_id, len(choice.lists))
+    tally = _tally(tx, campaign_id, len(choice.lists))
+    refresh_statistics(tx, tally[""])
+    return tally
 
 
 def _tally(tx: Transaction, campaign_id: int, lists: int) -> Counter[str]:

@@ -25,7 +25,7 @@ from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.receipts import has_had
 from mailer.store.schema import campaigns, deliveries, delivery_attempts
-from mailer.store.turns import COMMON_STATES, has_any, in_state, is_uncommon
+from mailer.store.turns import FREQUENT, has_any, in_state, is_rare
 
 _S = DeliveryState
 
@@ -51,8 +51,8 @@ def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: da
 def counts(tx: Transaction, campaign_id: int) -> dict[DeliveryState, int]:
     """Return how many deliveries of the campaign are in each state, every state named."""
     here, number = deliveries.c.campaign_id == campaign_id, func.count().label("number")
-    parts = [select(literal(state.value), number).where(here, in_state(state)) for state in COMMON_STATES[:-1]]
-    rest = select(deliveries.c.state, number).where(here, is_uncommon()).group_by(deliveries.c.state)
+    parts = [select(literal(state.value), number).where(here, in_state(state)) for state in FREQUENT[:-1]]
+    rest = select(deliveries.c.state, number).where(here, is_rare()).group_by(deliveries.c.state)
     every = select(literal(_S.SENT.value), number).where(here)  # what is sent has no index: it is all but the others
     found = {DeliveryState(state): n for state, n in tx.execute(union_all(*parts, rest, every))}
     others = sum(n for state, n in found.items() if state is not _S.SENT)

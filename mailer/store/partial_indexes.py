@@ -15,7 +15,7 @@ def _partial(name: str, *columns: Column[object], where: str, unique: bool = Fal
 
 
 #: One word after another, since most deliveries come no further than the first one.
-_UNCOMMON = "state <> 'queued' AND state <> 'sending' AND state <> 'deferred' AND state <> 'sent'"
+_RARE = "state <> 'queued' AND state <> 'sending' AND state <> 'deferred' AND state <> 'sent'"
 _a, _s, _d = addresses.c, subscriptions.c, deliveries.c
 
 _INDEXES = (
@@ -25,7 +25,7 @@ _INDEXES = (
     _partial("ix_deliveries_queued", _d.campaign_id, _d.id, where="state = 'queued'"),
     _partial("ix_deliveries_deferred", _d.campaign_id, _d.next_attempt_at, where="state = 'deferred'"),
     _partial("ix_deliveries_sending", _d.campaign_id, _d.lease_until, where="state = 'sending'"),
-    _partial("ix_deliveries_uncommon", _d.campaign_id, _d.state, where=_UNCOMMON),
+    _partial("ix_deliveries_rare", _d.campaign_id, _d.state, where=_RARE),
 )
 
 #: All tables with all their indexes.

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, Select, select
 from mailer.domain.campaign import CampaignKind
 from mailer.domain.delivery import DeliveryState
 from mailer.store.schema import campaigns, deliveries
-from mailer.store.turns import is_uncommon
+from mailer.store.turns import is_rare
 
 _FREED = tuple(state for state in DeliveryState if not state.holds_receipt)
 
@@ -16,7 +16,7 @@ def had(release_id: ColumnElement[int] | int | None) -> Select[tuple[str]]:
     It reads the index of addresses and the few deliveries that ended otherwise, not a million rows to see their state.
     """
     d, ended = deliveries.alias("had").c, deliveries.c
-    freed = select(ended.id).where(ended.campaign_id.in_(_giving(release_id)), is_uncommon(), ended.state.in_(_FREED))
+    freed = select(ended.id).where(ended.campaign_id.in_(_giving(release_id)), is_rare(), ended.state.in_(_FREED))
     return select(d.address_key).where(d.campaign_id.in_(_giving(release_id)), d.id.not_in(freed.correlate(None)))
 
 

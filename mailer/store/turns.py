@@ -13,7 +13,7 @@ from mailer.store.schema import campaigns, deliveries
 
 _S = DeliveryState
 #: The states that most deliveries come to. Those before ``sent`` have an index each, all but these share one.
-COMMON_STATES = (_S.QUEUED, _S.SENDING, _S.DEFERRED, _S.SENT)
+FREQUENT = (_S.QUEUED, _S.SENDING, _S.DEFERRED, _S.SENT)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -55,7 +55,7 @@ def is_any_due(tx: Transaction, campaign_id: int, now: datetime, *, outside: Seq
 def in_state(state: DeliveryState) -> ColumnElement[bool]:
     """Return the condition with the state written out, as the partial index that serves it has it."""
     is_in = deliveries.c.state == literal(state, Text, literal_execute=True)
-    return is_in if state in COMMON_STATES else and_(is_in, is_uncommon())
+    return is_in if state in FREQUENT else and_(is_in, is_rare())
 
 
 def has_any(campaign_id: ColumnElement[int] | int, *states: DeliveryState) -> ColumnElement[bool]:
@@ -69,9 +69,9 @@ def is_to(address_key: str) -> ColumnElement[bool]:
     return and_(d.campaign_id.in_(select(campaigns.c.id)), d.address_key == address_key)
 
 
-def is_uncommon() -> ColumnElement[bool]:
+def is_rare() -> ColumnElement[bool]:
     """Return the condition of the index that the rarer states share."""
-    return and_(*(deliveries.c.state != literal(state, Text, literal_execute=True) for state in COMMON_STATES))
+    return and_(*(deliveries.c.state != literal(state, Text, literal_execute=True) for state in FREQUENT))
 
 
 def _ids(tx: Transaction, wanted: Select[Any]) -> Sequence[int]:
@@ -97,6 +97,8 @@ def _asked(
 ) -> tuple[Select[Any], Select[Any]]:
     """Return the queries for what was put off until now, and for what waits for its first attempt; both lock."""
     d = deliveries.c
-    locked = select(*columns).where(d.campaign_id == campaign_id, chosen).with_for_update(skip_locked=True)
-    put_off = locked.where(in_state(DeliveryState.DEFERRED), d.next_attempt_at <= now).order_by(d.next_attempt_at)
-    return put_off, locked.where(in_state(DeliveryState.QUEUED)).order_by(d.id)
+    locked = select(*columns).where(chosen).with_for_update(skip_locked=True)
+    put_off = locked.where(d.campaign_id == campaign_id, in_state(DeliveryState.DEFERRED), d.next_attempt_at <= now)
+    # a range, since with "=" PostgreSQL may go by the primary key instead, past all that was sent already
+    waiting = locked.where(d.campaign_id.between(campaign_id, campaign_id), in_state(DeliveryState.QUEUED))
+    return put_off.order_by(d.next_attempt_at), waiting.order_by(d.campaign_id, d.id)

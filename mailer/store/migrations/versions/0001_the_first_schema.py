@@ -35,7 +35,7 @@ CAMPAIGN_STATES = {
     "cancelled": "what was not sent by then never will be",
 }
 
-UNCOMMON = "state <> 'queued' AND state <> 'sending' AND state <> 'deferred' AND state <> 'sent'"
+RARE = "state <> 'queued' AND state <> 'sending' AND state <> 'deferred' AND state <> 'sent'"
 
 
 def upgrade() -> None:
@@ -343,11 +343,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.create_index(
-            "ix_deliveries_uncommon",
+            "ix_deliveries_rare",
             ["campaign_id", "state"],
             unique=False,
-            sqlite_where=sa.text(UNCOMMON),
-            postgresql_where=sa.text(UNCOMMON),
+            sqlite_where=sa.text(RARE),
+            postgresql_where=sa.text(RARE),
         )
 
     op.create_table(
