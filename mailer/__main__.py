@@ -3,7 +3,7 @@
 import gc
 
 #: What a command imports are many objects and no garbage: to look for some after every 700 takes 25 ms at each start.
-_OBJECTS_BEFORE_A_LOOK = 100_000
+_OBJECTS_BEFORE_A_LOOK = 50_000
 
 
 def main() -> None:

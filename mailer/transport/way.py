@@ -21,6 +21,8 @@ from mailer.transport.wire import read_reply
 
 _READY = 220
 _CLOSING = 421
+#: How long one address of a host may take until the next one is tried beside it (RFC 8305 5).
+_NEXT_ADDRESS_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,24 @@ async def connect(way: Way) -> tuple[Connection, Features]:
 
 async def _reach(way: Way) -> Connection:
     loop = asyncio.get_running_loop()
+    delay = None if _is_number(way.host) else _NEXT_ADDRESS_SECONDS
     try:
         async with asyncio.timeout(way.timeouts.connect):
             _, connection = await loop.create_connection(
-                lambda: Connection(way.timeouts), way.host, way.port, happy_eyeballs_delay=0.25
+                lambda: Connection(way.timeouts), way.host, way.port, happy_eyeballs_delay=delay
             )
     except OSError as error:
         raise troubles.unreachable(way.relay, way.place, error) from error
     return connection
+
+
+def _is_number(host: str) -> bool:
+    """Return whether there is only one address, so that there is nothing to race (and no garbage to collect)."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 async def _introduce(way: Way, connection: Connection) -> Features:
