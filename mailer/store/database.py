@@ -25,6 +25,14 @@ _BUSY_SECONDS = 20
 _HUNG_SECONDS = 60
 #: How databases say that somebody else was in the way.
 _BUSY = ("locked", "lock timeout", "deadlock detected", "could not serialize")
+#: What to do where they say why they cannot be used.
+_HINTS = (
+    ("not a database", "Put a copy from backups/ in its place"),
+    ("malformed", "Put a copy from backups/ in its place"),
+    ("readonly", "Its file, the folder of it or the disk cannot be written to: mend that, nothing was lost"),
+    ("disk is full", "Make room on the disk, nothing was lost"),
+    ("No space left", "Make room on its disk, nothing was lost"),
+)
 
 
 class Store:
@@ -156,6 +164,5 @@ def _readable_errors() -> Iterator[None]:
         reason = str(error.orig).strip().splitlines()[0]
         if any(word in reason for word in _BUSY):
             raise NotFinished("another process is writing to the database", hint="Try again in a moment") from error
-        is_damaged = "not a database" in reason or "malformed" in reason
-        hint = "Put a copy from backups/ in its place" if is_damaged else "Check [database] url in mailer.toml"
+        hint = next((hint for word, hint in _HINTS if word in reason), "Check [database] url in mailer.toml")
         raise MailerError(f"the database cannot be used: {reason}", hint=hint) from error
