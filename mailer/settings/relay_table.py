@@ -75,9 +75,9 @@ RELAY_KEYS: tuple[Key, ...] = (
         kinds.YES_OR_NO,
         default=False,
         meaning="`true` sends by BDAT where the relay offers CHUNKING and PIPELINING: each connection has up to 8 "
-        "messages (or 1 MB) on the wire at once, which is several times faster over a distance. In return up to 8 "
-        "messages per connection, instead of one, are still finished after `pause` and `cancel`, and are uncertain "
-        "when a line is lost.",
+        "messages (or 1 MB) on the wire at once, which is several times faster over a distance, and a fifth faster "
+        "near by. In return up to 8 messages per connection, instead of one, are still finished after `pause` and "
+        "`cancel`, and are uncertain when a line is lost.",
     ),
     Key(
         RELAY,
