@@ -58,10 +58,11 @@ _ABOUT_THE_SENDER = (
     r".*(relay(ing)? (is |access )?(denied|not)|not permitted to relay|unable to relay|spam|black ?list|block ?list"
     r"|reputation|policy (violation|reason|reject)|against policy|authentication required|sender (address )?reject"
     r"|sender verify failed|administrative prohibition|helo command rejected|unauthenticated sender|not authorized to"
-    r"|address is not verified|verified sender|sending suspended|blocked sender|spoofing|possible abuse|:blocked\)).*"
+    r"|address is not verified|verified sender|sending suspended|blocked sender|spoofing|possible abuse|:blocked\)"
+    r"|\b(spf|dkim|dmarc)\b|smtp authentication|\b(client|blocked|your) ip\b|\bip frequency|network not allowed).*"
 )
 #: No enhanced code, or one that says no more than the code does.
-_VAGUE = r"(5\.[025]\.0|5\.5\.2)?"
+_VAGUE = r"(5\.[0125]\.0|5\.5\.2)?"
 _K = OutcomeKind
 
 #: The first row that fits decides: phases (none = all), pattern of the code, of the enhanced code, of the text, kind.
@@ -83,6 +84,8 @@ _RULES: tuple[tuple[frozenset[Phase], str, str, str, OutcomeKind], ...] = (
     (frozenset(), r"[45]..", r"5\.1\.[78]|5\.4\.5|5\.2\.252", r".*", _K.POLICY),
     (frozenset(), r"5..", _VAGUE, _ABOUT_THE_SENDER, _K.POLICY),
     (frozenset(), r"530|535|538|571", r".*", r".*", _K.POLICY),
+    # The relay did not understand our commands, whoever they were about (RFC 5321 4.2.2).
+    (frozenset(), r"50[0234]", r"", r".*", _K.POLICY),
     (frozenset({Phase.CONNECT}), r"5..", r"", r".*", _K.POLICY),
     (frozenset({Phase.MAIL}), r"550|553|554", r"", r".*", _K.POLICY),
     # What is left goes by the class of the enhanced code, then by the first digit.
