@@ -7,6 +7,7 @@ for both databases, which takes a command as long as all tables together.
 from sqlalchemy import Column, Index, text
 
 from mailer.store.schema import addresses, deliveries, metadata, subscriptions
+from mailer.store.turns import FREQUENT
 
 
 def _partial(name: str, *columns: Column[object], where: str, unique: bool = False) -> Index:
@@ -15,7 +16,7 @@ def _partial(name: str, *columns: Column[object], where: str, unique: bool = Fal
 
 
 #: One word after another, since most deliveries come no further than the first one.
-_RARE = "state <> 'queued' AND state <> 'sending' AND state <> 'deferred' AND state <> 'sent'"
+_RARE = " AND ".join(f"state <> '{state}'" for state in FREQUENT)
 _a, _s, _d = addresses.c, subscriptions.c, deliveries.c
 
 _INDEXES = (

@@ -35,18 +35,13 @@ class Screen:
 
     def look(self, parts: Sequence[bytes]) -> Look:
         """Return what sending needs to know; ValueError where the content is empty or could end before its end."""
-        known = self._gists
-        try:
-            gists = [part if len(part) < _LONG else known[id(part)] for part in parts[1:]]
-        except KeyError:
-            gists = [part if len(part) < _LONG else self._gist_of(part) for part in parts[1:]]
+        known = self._gists.get
+        gists = [part if len(part) < _LONG else known(id(part)) or self._gist_of(part) for part in parts[1:]]
         gist = b"".join((*parts[:1], *gists))
         return Look(has_leading_dot(gist), gist.isascii(), end_of(gist), sum(map(len, parts)))
 
     def _gist_of(self, part: bytes) -> bytes:
-        """Return what may stand for a long part when it is judged together with its neighbours."""
-        if id(part) in self._gists:
-            return self._gists[id(part)]
+        """Return, and remember, what may stand for a long part when it is judged together with its neighbours."""
         if len(self._held) >= _MOST_REMEMBERED:
             self._gists.clear()
             self._held.clear()

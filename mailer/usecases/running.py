@@ -72,19 +72,15 @@ def _send(
                 if run is not None:
                     state = CampaignState.RUNNING
                     _name_relay(journal, campaign, relay)
-                    begun = begun or _begun(workers if relay == campaign.relay else None)
+                    if workers is not None and relay == campaign.relay:
+                        workers.begin()
+                        begun = workers
                     _deliver_together(desk, session, run, begun)
         except RelayUnavailable:
             if relay == chain[-1]:
                 raise
         else:
             return
-
-
-def _begun(workers: Workers | None) -> Workers | None:
-    if workers is not None:
-        workers.begin()
-    return workers
 
 
 def _deliver_together(desk: Desk, session: Session, run: Run, workers: Workers | None) -> None:

@@ -101,7 +101,7 @@ def to_reopen(tx: Transaction, named: str) -> Campaign:
 
 
 def reopen(tx: Transaction, campaign: Campaign) -> None:
-    """Let the campaign run again if it was finished; who is to get its mail once more counts as having had it."""
+    """Let the campaign run again if it was finished."""
     if campaign.state is CampaignState.FINISHED:
         campaigns.move(tx, campaign.id, CampaignState.RUNNING, finished_at=None)
 
