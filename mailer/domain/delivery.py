@@ -115,9 +115,8 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What settling needs to know of a delivery."""
+    """Where a delivery stands; the same for all that stand alike."""
 
-    id: int
     state: DeliveryState
     attempt: int
     next_attempt_at: datetime | None = None
@@ -151,7 +150,7 @@ def move(delivery: Delivery, state: DeliveryState) -> Delivery:
     """Return the delivery in ``state``; ValueError if the machine has no such step."""
     if state not in TRANSITIONS[delivery.state]:
         raise ValueError(f"a {delivery.state} delivery cannot become {state}")
-    return Delivery(delivery.id, state, delivery.attempt)
+    return Delivery(state, delivery.attempt)
 
 
 def settle(delivery: Delivery, outcome: Outcome, policy: RetryPolicy, now: datetime) -> Delivery:
@@ -166,12 +165,12 @@ def settle(delivery: Delivery, outcome: Outcome, policy: RetryPolicy, now: datet
         case OutcomeKind.UNTRIED:
             return replace(move(delivery, _S.QUEUED), attempt=delivery.attempt - 1)
         case OutcomeKind.TRANSIENT:
-            return defer(delivery, policy, now)
+            return defer(delivery, outcome, policy, now)
 
 
-def defer(delivery: Delivery, policy: RetryPolicy, now: datetime) -> Delivery:
+def defer(delivery: Delivery, outcome: Outcome, policy: RetryPolicy, now: datetime) -> Delivery:
     """Return the delivery deferred to its next attempt, or failed when that would be past its validity."""
-    spread = random.Random(f"{delivery.id}.{delivery.attempt}").uniform(-1, 1)  # noqa: S311 - jitter, not a secret
+    spread = random.Random(f"{outcome.delivery_id}.{delivery.attempt}").uniform(-1, 1)  # noqa: S311 - jitter, not a secret
     at = policy.next_attempt_at(delivery.attempt, now, spread)
     if at is None:
         return move(delivery, _S.FAILED)

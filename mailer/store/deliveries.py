@@ -45,7 +45,7 @@ def record(tx: Transaction, settled: Iterable[tuple[Outcome, Delivery]], now: da
         else:
             groups[delivery.state, outcome.attempt, delivery.attempt].append(outcome.delivery_id)
     for (state, tried, counted), ids in groups.items():
-        _move(tx, ids, (tried, owner), Delivery(0, state, counted))
+        _move(tx, ids, (tried, owner), Delivery(state, counted))
 
 
 def counts(tx: Transaction, campaign_id: int) -> dict[DeliveryState, int]:
@@ -57,6 +57,16 @@ def counts(tx: Transaction, campaign_id: int) -> dict[DeliveryState, int]:
     found = {DeliveryState(state): n for state, n in tx.execute(union_all(*parts, rest, every))}
     others = sum(n for state, n in found.items() if state is not _S.SENT)
     return {**dict.fromkeys(DeliveryState, 0), **found, _S.SENT: found[_S.SENT] - others}
+
+
+def waiting(tx: Transaction, campaign_id: int) -> int:
+    """Return how many deliveries of the campaign are not over."""
+    return sum(number for state, number in counts(tx, campaign_id).items() if not state.is_final)
+
+
+def is_any_open(tx: Transaction, campaign_id: int) -> bool:
+    """Return whether any delivery of the campaign is not over."""
+    return bool(tx.scalar(select(has_any(campaign_id, *(state for state in _S if not state.is_final)))))
 
 
 def accepted(tx: Transaction, campaign_id: int) -> int:

@@ -25,8 +25,7 @@ def all_standings(desk: Desk) -> list[Standing]:
 def waiting(desk: Desk, campaign_id: int) -> int:
     """Return how many deliveries of the campaign are not over."""
     with desk.store.read() as tx:
-        counted = deliveries.counts(tx, campaign_id)
-    return sum(number for state, number in counted.items() if not state.is_final)
+        return deliveries.waiting(tx, campaign_id)
 
 
 def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:

@@ -132,7 +132,7 @@ def useful_processes(desk: Desk, campaign_id: int) -> int:
         return 1
     with desk.store.read() as tx:
         campaign = campaigns.get(tx, campaign_id)
-        waiting = sum(number for state, number in deliveries.counts(tx, campaign_id).items() if not state.is_final)
+        waiting = deliveries.waiting(tx, campaign_id)
     relay = desk.settings.relays.get(campaign.relay)
     return max(1, min(desk.settings.processes, relay.connections if relay else 1, waiting // _SHARE_WORTH_HAVING))
 

@@ -12,12 +12,15 @@ from mailer.store.database import Transaction, clock
 
 def settled(outcome: Outcome, policy: RetryPolicy, now: datetime, *, is_relays_fault: bool = False) -> Delivery:
     """Return the delivery as it stands after the outcome; a refusal that is the relay's fault only defers it."""
-    sending = Delivery(outcome.delivery_id, DeliveryState.SENDING, outcome.attempt)
-    return defer(sending, policy, now) if is_relays_fault else settle(sending, outcome, policy, now)
+    sending = Delivery(DeliveryState.SENDING, outcome.attempt)
+    return defer(sending, outcome, policy, now) if is_relays_fault else settle(sending, outcome, policy, now)
 
 
 def settled_together(outcomes: Iterable[Outcome], policy: RetryPolicy, now: datetime) -> list[tuple[Outcome, Delivery]]:
-    """Return each outcome with what becomes of its delivery: of all that ended alike the same, but for "later"."""
+    """Return each outcome with what becomes of its delivery, worked out once for all that ended alike.
+
+    What is to be tried later has a time of its own.
+    """
     alike: dict[tuple[OutcomeKind, int], Delivery] = {}
     pairs: list[tuple[Outcome, Delivery]] = []
     for outcome in outcomes:
@@ -53,7 +56,7 @@ def close_books(tx: Transaction, campaign_id: int) -> None:
     state = campaigns.state_of(tx, campaign_id)
     if state is CampaignState.CANCELLED:
         deliveries.cancel_open(tx, campaign_id)
-    is_open = any(n for one, n in deliveries.counts(tx, campaign_id).items() if not one.is_final)
+    is_open = deliveries.is_any_open(tx, campaign_id)
     if state is CampaignState.RUNNING and not is_open:
         campaigns.move(tx, campaign_id, CampaignState.FINISHED, finished_at=clock(tx))
     if state is CampaignState.FINISHED and is_open:

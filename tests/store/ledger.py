@@ -118,10 +118,7 @@ def settle_all(store: Store, claimed: Sequence[Claimed], kind: OutcomeKind, *, o
         now = clock(tx)
         policy = RetryPolicy(now + timedelta(hours=24))
         outcomes = [Outcome(one.id, one.attempt, kind, Phase.BODY, 250, "2.0.0", "said", "Q1") for one in claimed]
-        pairs = [
-            (out, settle(Delivery(out.delivery_id, DeliveryState.SENDING, out.attempt), out, policy, now))
-            for out in outcomes
-        ]
+        pairs = [(out, settle(Delivery(DeliveryState.SENDING, out.attempt), out, policy, now)) for out in outcomes]
         deliveries.record(tx, pairs, now, owner=owner)
 
 

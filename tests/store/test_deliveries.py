@@ -218,7 +218,7 @@ def test_recording_nothing_changes_nothing(store: Store) -> None:
     with store.begin() as tx:
         deliveries.record(tx, [], clock(tx), owner="me")
         unknown = Outcome(999_999, 1, OutcomeKind.UNTRIED, Phase.CONNECT)
-        deliveries.record(tx, [(unknown, Delivery(999_999, DeliveryState.QUEUED, 0))], clock(tx), owner="me")
+        deliveries.record(tx, [(unknown, Delivery(DeliveryState.QUEUED, 0))], clock(tx), owner="me")
 
     assert counts(store, campaign) == {"queued": 1}
 
@@ -267,7 +267,7 @@ def test_more_deliveries_than_a_statement_takes_values_are_recorded_and_renewed(
         now = clock(tx)
         held = claims.renew(tx, ids, owner="me", until=now + timedelta(seconds=60))
         pairs = [
-            (Outcome(one, 1, OutcomeKind.UNTRIED, Phase.CONNECT), Delivery(one, DeliveryState.QUEUED, 0)) for one in ids
+            (Outcome(one, 1, OutcomeKind.UNTRIED, Phase.CONNECT), Delivery(DeliveryState.QUEUED, 0)) for one in ids
         ]
         deliveries.record(tx, pairs, now, owner="me")
         deliveries.resend(tx, ids)

@@ -193,7 +193,7 @@ def test_a_second_recovery_leaves_alone_what_was_claimed_again_meanwhile(opening
         requeued = [
             (
                 Outcome(found.id, 1, OutcomeKind.UNTRIED, Phase.CONNECT),
-                Delivery(found.id, DeliveryState.QUEUED, 0),
+                Delivery(DeliveryState.QUEUED, 0),
             )
             for found in first
         ]
