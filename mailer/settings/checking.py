@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mailer.domain.host import is_loopback
 from mailer.domain.settings import Envelope, Relay, Sender, Settings, SignIn
 from mailer.domain.token import Purpose, sign, tagged
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry
 from mailer.settings.key import Key
-from mailer.settings.kinds import REFERENCE, Kind, is_loopback
+from mailer.settings.kinds import REFERENCE, Kind
 from mailer.settings.secret import is_reference, resolve
 
 _REFERENCE_HINT = (
@@ -48,7 +49,7 @@ def refuse_open_password(entry: Entry, url: str, file: Path) -> None:
 
     ``url`` says where the password is used. One from the environment stands in no file.
     """
-    if entry.from_environment or is_reference(str(entry.value)) or is_loopback(urlsplit(url).hostname):
+    if entry.from_environment or is_reference(str(entry.value)) or is_loopback(urlsplit(url).hostname or "localhost"):
         return
     if entry.value and stat.S_IMODE(file.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(
@@ -128,7 +129,7 @@ def _refuse_plain_text(relay: Relay) -> None:
             f'[relays.{relay.name}] says smtps:// and tls = "none"',
             hint="Leave tls out or write smtp://; smtps:// is encrypted from the start",
         )
-    if (relay.password or relay.token) and not is_loopback(parts.hostname):
+    if (relay.password or relay.token) and not is_loopback(parts.hostname or "localhost"):
         secret = "password" if relay.password else "token"
         raise SettingsError(
             f'[relays.{relay.name}] would send the {secret} unencrypted: tls = "none"', hint="Leave tls out"

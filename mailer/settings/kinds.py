@@ -1,6 +1,5 @@
 """The kinds of values that settings have: what is expected, in words, and the check that turns raw into right."""
 
-import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,16 +28,6 @@ class Kind:
     expects: str
     raw: type
     check: Callable[..., object]
-
-
-def is_loopback(host: str | None) -> bool:
-    """Return whether ``host`` is this machine by name or number."""
-    if host in {None, "", "localhost"}:
-        return True
-    try:
-        return ipaddress.ip_address(str(host)).is_loopback
-    except ValueError:
-        return False
 
 
 def _one_line(text: str) -> str:

@@ -4,11 +4,11 @@ Greeting, EHLO, STARTTLS, EHLO again, AUTH (RFC 5321 3.1, RFC 3207, RFC 4954, RF
 """
 
 import asyncio
-import ipaddress
 import ssl
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mailer.domain.host import is_loopback, is_number
 from mailer.domain.settings import Relay
 from mailer.errors import SettingsError
 from mailer.transport import troubles
@@ -52,14 +52,6 @@ class Way:
         return self.trusts_loopback and is_loopback(self.host)
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether ``host`` is this machine under a name that nobody else can give away."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
 def tls_context(relay: Relay) -> ssl.SSLContext:
     """Return TLS 1.2 or later with certificate and host name verified; SettingsError if ``ca_file`` cannot be used."""
     try:
@@ -86,7 +78,7 @@ async def connect(way: Way) -> tuple[Connection, Features]:
 
 async def _reach(way: Way) -> Connection:
     loop = asyncio.get_running_loop()
-    delay = None if _is_number(way.host) else _NEXT_ADDRESS_SECONDS
+    delay = None if is_number(way.host) else _NEXT_ADDRESS_SECONDS  # one address has nobody to race, and no garbage
     try:
         async with asyncio.timeout(way.timeouts.connect):
             _, connection = await loop.create_connection(
@@ -95,15 +87,6 @@ async def _reach(way: Way) -> Connection:
     except OSError as error:
         raise troubles.unreachable(way.relay, way.place, error) from error
     return connection
-
-
-def _is_number(host: str) -> bool:
-    """Return whether there is only one address, so that there is nothing to race (and no garbage to collect)."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 async def _introduce(way: Way, connection: Connection) -> Features:
