@@ -3,6 +3,7 @@
 import difflib
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -41,7 +42,8 @@ class ContactRow:
     """One contact as a list says it; what it does not say is "", () or None (then the list's default holds).
 
     ``line`` is the line of the file where the row begins, 0 for a row that comes from nowhere else.
-    ``fields`` are the further columns by their headers.
+    ``fields`` are the further columns by their headers, ``others`` further addresses of the person. ``embargo_since``
+    is the day on which they agreed to keep embargoes, ``embargo_version`` the text that they agreed to.
     """
 
     line: int
@@ -58,6 +60,11 @@ class ContactRow:
     source: str = ""
     frequency: Frequency | None = None
     fields: dict[str, str] = field(default_factory=dict)
+    phone: str = ""
+    notes: str = ""
+    others: tuple[Address, ...] = ()
+    embargo_since: date | None = None
+    embargo_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ class _Plan:
         for column in self.names[1:]:
             name = _joined(name, cells[column])
         values[0], values[1], values[2] = line, *_person(cells[self.address], name)
-        values[-1] = {header: cells[column] for header, column in self.fields if cells[column]}
+        values[_PLACES["fields"]] = {header: cells[column] for header, column in self.fields if cells[column]}
         return ContactRow(*values)
 
 
@@ -216,5 +216,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "frequency": functools.lru_cache(maxsize=64)(functools.partial(parse_word, Frequency)),
 }
 _TEXTS = ("outlet", "role", "source")
-_EMPTY: tuple[Any, ...] = (0, None, "", "", "", None, (), "", "", (), None, "", None, None)
+_EMPTY: tuple[Any, ...] = (0, None, "", "", "", None, (), "", "", (), None, "", None, None, "", "", (), None, "")
 _PLACES = {field.name: number for number, field in enumerate(dataclasses.fields(ContactRow))}
