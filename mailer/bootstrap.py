@@ -1,5 +1,7 @@
 """The only place that builds things: settings in, a desk with everything on it out."""
 
+import getpass
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,6 +48,7 @@ def open_app(start: Path, *, named: str | None, environ: Mapping[str, str]) -> A
         settings=settings,
         workspace=workspace,
         origin=this_origin(environ.get("MAILER_HOST", "")),
+        who=_person(environ),
         clock=partial(datetime.now, UTC),
         open_transport=partial(_open_transport, settings, environ),
         open_signer=partial(_open_signer, workspace, environ),
@@ -58,6 +61,15 @@ def upgrade_database(start: Path, *, named: str | None, environ: Mapping[str, st
     from mailer.store.upgrading import upgrade
 
     return upgrade(load_settings(find_workspace(start, named=named, environ=environ), environ).database_url)
+
+
+def _person(environ: Mapping[str, str]) -> str:
+    """Return who is typing: MAILER_USER, else the system's user, at the host."""
+    try:
+        name = environ.get("MAILER_USER", "").strip() or getpass.getuser()
+    except (KeyError, OSError):  # a user that the system has no name for
+        name = str(os.getuid())
+    return name if "@" in name else f"{name}@{os.uname().nodename}"
 
 
 def _open_transport(settings: Settings, environ: Mapping[str, str], relay: Relay) -> Transport:

@@ -109,7 +109,7 @@ def decide_command(
         raise click.UsageError("say --resend or --assume-sent")
     app = context.app()
     chosen = deciding.Decision.RESEND if resend else deciding.Decision.ASSUME_SENT
-    found, _ = deciding.decide(app.desk, campaign, chosen, several(address), decided_by=context.person)
+    found, _ = deciding.decide(app.desk, campaign, chosen, several(address), decided_by=app.desk.who)
     if chosen is deciding.Decision.RESEND:
         return _go_on(app, found, as_json=as_json)
     return end(app, found.id, as_json=as_json)

@@ -35,7 +35,7 @@ def import_command(
 
     desk = context.app().desk
     report = import_contacts(
-        desk.store, file, list_slug=list_slug, dry_run=dry_run, encoding=encoding, now=desk.clock()
+        desk.store, file, list_slug=list_slug, dry_run=dry_run, encoding=encoding, by=desk.signature()
     )
     if as_json:
         show.as_json(show_people.imported_json(report))
@@ -74,7 +74,7 @@ def add_command(context: Context, /, *, kind: str | None, list_slug: str | None,
 
     desk = context.app().desk
     card = Card(kind=ContactKind(kind) if kind else None, **typed)
-    show_people.contact_added(add_contact(desk.store, card, list_slug=list_slug, now=desk.clock()), list_slug)
+    show_people.contact_added(add_contact(desk.store, card, list_slug=list_slug, by=desk.signature()), list_slug)
 
 
 @contacts_command.command("show")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +19,6 @@ class Context:
         self.start = Path.cwd()
         self.environ = dict(os.environ)
         self._app: App | None = None
-
-    @property
-    def person(self) -> str:
-        """Return who is typing: the user's name at the host's."""
-        try:
-            name = getpass.getuser()
-        except (KeyError, OSError):  # a user that the system has no name for
-            name = str(os.getuid())
-        return f"{name}@{os.uname().nodename}"
 
     def app(self) -> App:
         """Return the workspace with everything built; SettingsError if there is none or it is wrong."""

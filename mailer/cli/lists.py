@@ -74,6 +74,6 @@ def create_command(context: Context, slug: str, *, title: str, kind: str, basis:
     desk = context.app().desk
     allowed = Basis(basis) if basis else None
     made = listing.create_list(
-        desk.store, slug, title=title, kind=ContactKind(kind), basis=allowed, source=source, now=desk.clock()
+        desk.store, slug, title=title, kind=ContactKind(kind), basis=allowed, source=source, by=desk.signature()
     )
     show_lists.created(made)

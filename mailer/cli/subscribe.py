@@ -22,7 +22,7 @@ def subscribe_command(context: Context, addresses: tuple[str, ...], *, list_slug
     from mailer.usecases import subscribing
 
     desk = context.app().desk
-    show_people.subscribed(subscribing.subscribe(desk.store, addresses, list_slug=list_slug, now=desk.clock()))
+    show_people.subscribed(subscribing.subscribe(desk.store, addresses, list_slug=list_slug, by=desk.signature()))
 
 
 @click.command("unsubscribe")
@@ -47,6 +47,6 @@ def unsubscribe_command(
         raise click.UsageError("say --list LIST or --all")
     desk = context.app().desk
     ended = subscribing.unsubscribe(
-        desk.store, address, list_slug=list_slug, reason=EndedReason(reason), now=desk.clock()
+        desk.store, address, list_slug=list_slug, reason=EndedReason(reason), by=desk.signature()
     )
     show_people.unsubscribed(ended)

@@ -49,7 +49,7 @@ def add_command(context: Context, address: str, *, reason: str, person: bool, no
     desk = context.app().desk
     why = SuppressionReason(reason)
     show_people.suppressed(
-        suppressing.suppress(desk.store, address, reason=why, person=person, note=note, now=desk.clock())
+        suppressing.suppress(desk.store, address, reason=why, person=person, note=note, by=desk.signature())
     )
 
 
@@ -61,5 +61,6 @@ def remove_command(context: Context, address: str, *, they_asked: bool) -> None:
     """Allow writing to an address again."""
     from mailer.usecases import suppressing
 
-    removed = suppressing.unsuppress(context.app().desk.store, address, own_will=they_asked)
+    desk = context.app().desk
+    removed = suppressing.unsuppress(desk.store, address, by=desk.signature(), own_will=they_asked)
     show_people.unsuppressed(removed)

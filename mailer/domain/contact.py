@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mailer.domain.address import Address
 from mailer.domain.language import normalise_language as normalise_language  # noqa: PLC0414 - offered here too
@@ -65,6 +65,22 @@ class ContactRow:
     others: tuple[Address, ...] = ()
     embargo_since: date | None = None
     embargo_version: str = ""
+
+
+#: What is known of a person, beside addresses and further columns.
+FACTS = (
+    *("name", "outlet", "role", "kind", "languages", "country", "timezone", "beats"),
+    *("phone", "notes", "embargo_since", "embargo_version"),
+)
+
+
+def facts(row: ContactRow) -> dict[str, Any]:
+    """Return what is known of a person as JSON has it, "" or [] for nothing; further columns as ``field.HEADER``."""
+    said = {name: getattr(row, name) for name in FACTS}
+    own = {f"field.{name}": value for name, value in row.fields.items()}
+    since = row.embargo_since.isoformat() if row.embargo_since else ""
+    lists = {"languages": list(row.languages), "beats": list(row.beats)}
+    return {**said, **own, **lists, "kind": str(row.kind or ""), "embargo_since": since}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ KEYS: tuple[Key, ...] = (
 #: Variables that are not settings of a file, and what they mean.
 VARIABLES: dict[str, str] = {
     "MAILER_WORKSPACE": "The workspace to work in; `-C DIR` is stronger.",
+    "MAILER_USER": "Who does what is done, in the trace of changes; else the system's user.",
     "MAILER_HOST": "The name of this host in journals and leases; set it where hosts share a boot id (containers).",
     "MAILER_TEST_PG_URL": "A PostgreSQL database for the tests of mailer itself.",
 }

@@ -1,39 +1,80 @@
-"""Changesets: which file changed the contacts, when, and how much."""
+"""Changesets: begun by whoever changes people, lists or settings; told afterwards, newest first."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Row, Select, func, insert, select
 
-from mailer.store.database import Transaction
-from mailer.store.schema import changesets
+from mailer.domain.changeset import Action, Changeset, Counts, Signature
+from mailer.store.change_schema import changesets
+from mailer.store.database import Transaction, new_id
+from mailer.store.schema import distribution_lists
 
-
-@dataclass(frozen=True, slots=True)
-class Changeset:
-    """One import that was written down: the file's name and SHA-256, its list, and what became of its rows."""
-
-    list_id: int
-    source: str
-    sha256: str
-    added: int
-    updated: int
-    unchanged: int
-    skipped: int
+_NO_COUNTS = Counts()
 
 
-def add(tx: Transaction, new: Changeset, now: datetime) -> int:
-    """Return the number of the changeset, written."""
+def begin(
+    tx: Transaction,
+    action: Action,
+    by: Signature,
+    *,
+    list_id: int | None = None,
+    source: str = "",
+    sha256: str = "",
+    counts: Counts = _NO_COUNTS,
+    undoes: int | None = None,
+) -> int:
+    """Return the number of a new changeset; what is changed in this transaction names it."""
     values = {
-        "list_id": new.list_id,
-        "source": new.source,
-        "sha256": new.sha256,
-        "added": new.added,
-        "updated": new.updated,
-        "unchanged": new.unchanged,
-        "skipped": new.skipped,
+        "action": action,
+        "who": by.who,
+        "created_at": by.at,
+        "list_id": list_id,
+        "source": source,
+        "sha256": sha256,
+        "added": counts.added,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+        "skipped": counts.skipped,
+        "undoes": undoes,
     }
-    written: int = tx.execute(
-        insert(changesets).values(**values, created_at=now).returning(changesets.c.id)
-    ).scalar_one()
-    return written
+    return new_id(tx, insert(changesets).values(**values).returning(changesets.c.id))
+
+
+def latest(tx: Transaction) -> int:
+    """Return the number of the newest changeset, 0 if there is none: as long as it stays, nobody changed anything."""
+    return tx.scalar(select(func.max(changesets.c.id))) or 0
+
+
+def find(tx: Transaction, changeset: int) -> Changeset | None:
+    """Return the changeset with this number, or None."""
+    row = tx.execute(_selection().where(changesets.c.id == changeset)).first()
+    return _changeset(row) if row else None
+
+
+def newest(tx: Transaction, *, limit: int, before: int | None = None) -> list[Changeset]:
+    """Return changesets, newest first, at most ``limit``; with ``before`` only those with smaller numbers."""
+    wanted = _selection().order_by(changesets.c.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(changesets.c.id < before)
+    return [_changeset(row) for row in tx.execute(wanted)]
+
+
+def _selection() -> Select[tuple[Any, ...]]:
+    undoing = changesets.alias("undoing")
+    columns = (*changesets.c, distribution_lists.c.slug, undoing.c.id.label("undone_by"))
+    joined = changesets.outerjoin(distribution_lists, distribution_lists.c.id == changesets.c.list_id)
+    return select(*columns).select_from(joined.outerjoin(undoing, undoing.c.undoes == changesets.c.id))
+
+
+def _changeset(row: Row[tuple[Any, ...]]) -> Changeset:
+    return Changeset(
+        id=row.id,
+        action=Action(row.action),
+        by=Signature(row.who, row.created_at),
+        source=row.source,
+        sha256=row.sha256,
+        list=row.slug or "",
+        counts=Counts(row.added, row.updated, row.unchanged, row.skipped),
+        undoes=row.undoes,
+        undone_by=row.undone_by,
+    )

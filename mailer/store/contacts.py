@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, delete, insert, select, text, update
 
 from mailer.domain.address import Address
-from mailer.domain.contact import ContactKind, ContactRow
+from mailer.domain.changeset import Change, Subject, Verb, differences
+from mailer.domain.contact import ContactKind, ContactRow, facts
+from mailer.store import changes, searches
 from mailer.store import outlets as outlet_rows
 from mailer.store.among import among
 from mailer.store.database import Transaction
@@ -54,34 +56,40 @@ def address_list(tx: Transaction, contact_id: int) -> tuple[Address, ...]:
     return tuple(Address(row.address, row.key, row.domain) for row in rows)
 
 
-def add(tx: Transaction, rows: Sequence[ContactRow], now: datetime) -> list[int]:
-    """Return the ids of new contacts, in order of ``rows``, each of which has a kind and an address that is new."""
+def add(tx: Transaction, rows: Sequence[ContactRow], now: datetime, *, changeset: int) -> list[int]:
+    """Return the ids of new contacts, in order of ``rows``, each of which has a kind and addresses that are new."""
     if not rows:
         return []
     offices = outlet_rows.ids(tx, (row.outlet for row in rows))
-    values = [{**_facts(row, offices), "created_at": now, "updated_at": now} for row in rows]
+    when = {"created_at": now, "updated_at": now, "changeset_id": changeset}
     adding = insert(contacts).returning(contacts.c.id, sort_by_parameter_order=True)
-    ids: list[int] = list(tx.scalars(adding, values))
-    tx.execute(insert(addresses), [_address(row, contact_id) for row, contact_id in zip(rows, ids, strict=True)])
+    ids: list[int] = list(tx.scalars(adding, [{**_facts(row, offices), **when} for row in rows]))
+    owned = zip(ids, rows, strict=True)
+    tx.execute(insert(addresses), [one for contact_id, row in owned for one in _addresses(row, contact_id)])
     _speak(tx, dict(zip(ids, rows, strict=True)))
+    searches.refresh(tx, ids)
     return ids
 
 
-def change(tx: Transaction, changed: Mapping[int, ContactRow], now: datetime) -> None:
+def change(tx: Transaction, changed: Mapping[int, ContactRow], now: datetime, *, changeset: int) -> None:
     """Write all that ``changed`` says of these contacts, except their addresses."""
     if not changed:
         return
+    before = by_id(tx, changed)
     offices = outlet_rows.ids(tx, (row.outlet for row in changed.values()))
     values = [{**_facts(row, offices), "updated_at": now, "_id": one} for one, row in changed.items()]
     tx.execute(update(contacts).where(contacts.c.id == bindparam("_id")), values)
     tx.execute(delete(contact_languages).where(among(tx, contact_languages.c.contact_id, changed)))
     _speak(tx, changed)
+    searches.refresh(tx, [*changed])
+    changes.write(tx, changeset, (_changed(one, before[one].row, row) for one, row in changed.items()))
 
 
 def selection() -> Select[tuple[Any, ...]]:
     """Return the query for contacts with preferred address and outlet; its rows are what ``contact_row`` reads."""
     joined = contacts.join(addresses, (addresses.c.contact_id == contacts.c.id) & addresses.c.is_preferred)
-    person = [contacts.c[name] for name in ("id", "name", "role", "kind", "country", "timezone", "beats", "fields")]
+    names = "id name role kind country timezone beats fields phone notes embargo_since embargo_version"
+    person = [contacts.c[name] for name in names.split()]
     return select(
         *person, outlets.c.name.label("outlet"), addresses.c.address, addresses.c.key, addresses.c.domain
     ).select_from(joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id))
@@ -101,7 +109,16 @@ def contact_row(row: Row[tuple[Any, ...]], languages: tuple[str, ...]) -> Contac
         timezone=row.timezone,
         beats=tuple(beat for beat in row.beats.split(_BETWEEN) if beat),
         fields=dict(row.fields),
+        phone=row.phone,
+        notes=row.notes,
+        embargo_since=row.embargo_since,
+        embargo_version=row.embargo_version,
     )
+
+
+def _changed(contact_id: int, before: ContactRow, after: ContactRow) -> Change:
+    made = differences(facts(before), facts(after))
+    return Change(Subject.CONTACT, contact_id, Verb.CHANGED, made, contact_id)
 
 
 def _languages(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -122,18 +139,24 @@ def _facts(row: ContactRow, offices: Mapping[str, int]) -> dict[str, object]:
         "timezone": row.timezone,
         "beats": _BETWEEN.join(row.beats),
         "fields": dict(row.fields),
+        "phone": row.phone,
+        "notes": row.notes,
+        "embargo_since": row.embargo_since,
+        "embargo_version": row.embargo_version,
     }
 
 
-def _address(row: ContactRow, contact_id: int) -> dict[str, object]:
-    at = row.address
-    return {
-        "contact_id": contact_id,
-        "address": at.address,
-        "key": at.key,
-        "domain": at.domain,
-        "is_preferred": True,
-    }
+def _addresses(row: ContactRow, contact_id: int) -> list[dict[str, object]]:
+    return [
+        {
+            "contact_id": contact_id,
+            "address": at.address,
+            "key": at.key,
+            "domain": at.domain,
+            "is_preferred": at is row.address,
+        }
+        for at in (row.address, *row.others)
+    ]
 
 
 def _speak(tx: Transaction, spoken: Mapping[int, ContactRow]) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, distinct, func, insert, select
 
 from mailer.domain.campaign import CampaignKind
+from mailer.domain.changeset import Change, Subject, Verb, differences
 from mailer.domain.contact import Basis, ContactKind
 from mailer.domain.distribution_list import Counts, DistributionList, ListLine
+from mailer.store import changes
 from mailer.store import suppressions as forbidden
 from mailer.store.database import Transaction
 from mailer.store.schema import (
@@ -23,11 +25,16 @@ from mailer.store.schema import (
 )
 
 
-def add(tx: Transaction, new: DistributionList) -> DistributionList:
+def add(tx: Transaction, new: DistributionList, *, changeset: int) -> DistributionList:
     """Return the list, written; its id is given by the database."""
     values = {"slug": new.slug, "title": new.title, "kind": new.kind, "basis": new.basis, "source": new.source}
     adding = insert(distribution_lists).values(**values, created_at=new.created_at).returning(distribution_lists)
-    return _list(tx.execute(adding).one())
+    added = _list(tx.execute(adding).one())
+    made = Change(
+        Subject.LIST, added.id, Verb.ADDED, differences({}, {name: str(said) for name, said in values.items()})
+    )
+    changes.write(tx, changeset, [made])
+    return added
 
 
 def find(tx: Transaction, slug: str) -> DistributionList | None:

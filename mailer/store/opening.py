@@ -4,7 +4,7 @@ from mailer.errors import MailerError
 from mailer.store.database import Store, open_engine, schema_revision
 
 #: The revision that this code works with; the newest file in ``migrations/versions``.
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 
 
 def open_store(url: str) -> Store:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from mailer.store import decision_schema, relay_schema  # noqa: F401 - their tables are part of it
+from mailer.store import change_schema, decision_schema, relay_schema  # noqa: F401 - their tables are part of it
 from mailer.store.instant import Instant
 
 #: All tables, also those that stand in files of their own.
@@ -50,6 +50,8 @@ outlets = Table(
     _id(),
     Column("name", Text, nullable=False),
     Column("key", Text, nullable=False, unique=True),
+    Column("desk_address", Text, nullable=False, server_default=""),
+    Column("cap", Integer),
 )
 
 contacts = Table(
@@ -66,6 +68,13 @@ contacts = Table(
     Column("fields", JSON, nullable=False, server_default="{}"),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("notes", Text, nullable=False, server_default=""),
+    Column("embargo_since", Date),
+    Column("embargo_version", Text, nullable=False, server_default=""),
+    Column("edited", JSON, nullable=False, server_default="{}"),
+    _to("changesets"),
+    Column("merged_into", ForeignKey("contacts.id")),
 )
 
 contact_languages = Table(
@@ -97,6 +106,15 @@ distribution_lists = Table(
     Column("basis", Text, nullable=False),
     Column("source", Text, nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
+    Column("rule", Text, nullable=False, server_default=""),
+    Column("audience_class", Text, nullable=False, server_default="press"),
+    Column("sender_name", Text, nullable=False, server_default=""),
+    Column("sender_address", Text, nullable=False, server_default=""),
+    Column("reply_to", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("language_policy", Text, nullable=False, server_default="fallback"),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("archived_at", Instant),
 )
 
 subscriptions = Table(
@@ -111,21 +129,8 @@ subscriptions = Table(
     Column("frequency", Text, nullable=False, server_default="immediate"),
     Column("ended_at", Instant),
     Column("ended_reason", Text),
+    _to("changesets"),
     CheckConstraint("(ended_at IS NULL) = (ended_reason IS NULL)", name="ended_with_reason"),
-)
-
-changesets = Table(
-    "changesets",
-    metadata,
-    _id(),
-    Column("created_at", Instant, nullable=False),
-    Column("list_id", ForeignKey("distribution_lists.id")),
-    Column("source", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("added", Integer, nullable=False),
-    Column("updated", Integer, nullable=False),
-    Column("unchanged", Integer, nullable=False),
-    Column("skipped", Integer, nullable=False),
 )
 
 suppressions = Table(

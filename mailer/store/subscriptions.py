@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, update
 
+from mailer.domain.changeset import Change, Subject, Verb, differences
 from mailer.domain.contact import Basis, Frequency
 from mailer.domain.subscription import EndedReason, Subscription, Terms
+from mailer.store import changes
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.inserting import insert
@@ -36,34 +38,55 @@ def of_contacts(tx: Transaction, contact_ids: Sequence[int]) -> dict[int, tuple[
     return {contact_id: tuple(some) for contact_id, some in found.items()}
 
 
-def begin(tx: Transaction, list_id: int, terms: Mapping[int, Terms], now: datetime) -> None:
+def begin(tx: Transaction, list_id: int, terms: Mapping[int, Terms], now: datetime, *, changeset: int) -> None:
     """Put contacts (by id) on the list; who is on it stays as they are."""
-    rows = [{"list_id": list_id, "contact_id": one, "since": now, **_values(what)} for one, what in terms.items()]
+    begun = {"list_id": list_id, "since": now, "changeset_id": changeset}
+    rows = [{**begun, "contact_id": one, **_values(what)} for one, what in terms.items()]
     if rows:
         tx.execute(insert(tx, subscriptions).on_conflict_do_nothing(), rows)
 
 
-def change(tx: Transaction, list_id: int, terms: Mapping[int, Terms]) -> None:
+def change(tx: Transaction, list_id: int, terms: Mapping[int, Terms], *, changeset: int) -> None:
     """Give the subscriptions in force of these contacts (by id) new terms."""
+    if not terms:
+        return
     s = subscriptions.c
-    changing = update(subscriptions).where(
-        s.list_id == list_id, s.contact_id == bindparam("_contact"), s.ended_at.is_(None)
-    )
-    if terms:
-        tx.execute(changing, [{"_contact": one, **_values(what)} for one, what in terms.items()])
+    chosen = (s.list_id == list_id, among(tx, s.contact_id, terms), s.ended_at.is_(None))
+    found = tx.execute(_selection().where(*chosen)).all()
+    changing = update(subscriptions).where(s.id == bindparam("_id"))
+    tx.execute(changing, [{"_id": row.id, **_values(terms[row.contact_id])} for row in found])
+    changes.write(tx, changeset, (_changed(row, terms[row.contact_id]) for row in found))
 
 
 def end(
-    tx: Transaction, contact_id: int, *, reason: EndedReason, now: datetime, list_id: int | None = None
+    tx: Transaction,
+    contact_id: int,
+    *,
+    reason: EndedReason,
+    now: datetime,
+    changeset: int,
+    list_id: int | None = None,
 ) -> tuple[str, ...]:
     """Return the slugs of the lists that the contact was on and now has left: one list, or all."""
     s = subscriptions.c
     chosen = [s.contact_id == contact_id, s.ended_at.is_(None)]
     if list_id is not None:
         chosen.append(s.list_id == list_id)
-    left = tuple(tx.scalars(select(distribution_lists.c.slug).join(subscriptions).where(*chosen)))
+    left = tx.execute(_selection().where(*chosen)).all()
     tx.execute(update(subscriptions).where(*chosen).values(ended_at=now, ended_reason=reason))
-    return tuple(sorted(left))
+    changes.write(tx, changeset, (_ended(row, reason, now) for row in left))
+    return tuple(sorted(row.slug for row in left))
+
+
+def _changed(row: Row[tuple[Any, ...]], terms: Terms) -> Change:
+    before = {name: getattr(row, name) for name in ("basis", "source", "frequency")}
+    made = {"list": (row.slug, row.slug), **differences(before, _values(terms))}
+    return Change(Subject.SUBSCRIPTION, row.id, Verb.CHANGED, made, row.contact_id)
+
+
+def _ended(row: Row[tuple[Any, ...]], reason: EndedReason, now: datetime) -> Change:
+    made = {"list": (row.slug, row.slug), "ended_at": (None, now.isoformat()), "ended_reason": (None, str(reason))}
+    return Change(Subject.SUBSCRIPTION, row.id, Verb.ENDED, made, row.contact_id)
 
 
 def _selection() -> Select[tuple[Any, ...]]:
@@ -71,7 +94,7 @@ def _selection() -> Select[tuple[Any, ...]]:
 
 
 def _values(terms: Terms) -> dict[str, str]:
-    return {"basis": terms.basis, "source": terms.source, "frequency": terms.frequency}
+    return {"basis": str(terms.basis), "source": terms.source, "frequency": str(terms.frequency)}
 
 
 def _subscription(row: Row[tuple[Any, ...]]) -> Subscription:

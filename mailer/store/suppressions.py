@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
 
+from mailer.domain.changeset import Change, Subject, Verb, differences
 from mailer.domain.suppression import Suppression, SuppressionReason
+from mailer.store import changes
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.inserting import insert
@@ -54,26 +56,45 @@ def of_address(tx: Transaction, key: str) -> tuple[Suppression, ...]:
     return tuple(_suppression(row) for row in rows)
 
 
-def add(tx: Transaction, new: Suppression, *, contact_id: int | None = None) -> bool:
+def add(tx: Transaction, new: Suppression, *, changeset: int, contact_id: int | None = None) -> bool:
     """Return whether the address (with ``contact_id``: the whole person) was not suppressed before, and now is."""
     keys = [new.address] if new.address else []
     found = blocked(tx, keys, [contact_id] if contact_id is not None else [])
     if found.contacts or (found.addresses and contact_id is None):
         return False
     values = {"contact_id": contact_id, "reason": new.reason, "note": new.note, "created_at": new.created_at}
-    if found.addresses:  # the address alone was suppressed: it becomes the person
+    before = found.addresses.get(new.address)
+    if before:  # the address alone was suppressed: it becomes the person
         tx.execute(update(suppressions).where(suppressions.c.address_key == new.address).values(**values))
     else:
         adding = insert(tx, suppressions).values(address_key=new.address or None, **values)
         tx.execute(adding.on_conflict_do_nothing())  # somebody else may just have added it
+    made = differences(_told(before), _told(new))
+    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.ADDED, made, contact_id)])
     return True
 
 
-def remove(tx: Transaction, key: str) -> tuple[Suppression, ...]:
+def remove(tx: Transaction, key: str, *, changeset: int) -> tuple[Suppression, ...]:
     """Return the suppressions that forbade writing to this address, or to the person who has it; they are no more."""
     found = of_address(tx, key)
+    owner = tx.scalar(select(addresses.c.contact_id).where(addresses.c.key == key))
     tx.execute(delete(suppressions).where(_names(key)))
+    gone = [differences(_told(one), {}) for one in found]
+    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.REMOVED, made, owner) for made in gone])
     return found
+
+
+def _told(one: Suppression | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    since = one.created_at.isoformat()
+    return {
+        "address": one.address,
+        "reason": str(one.reason),
+        "note": one.note,
+        "is_person": one.is_person,
+        "since": since,
+    }
 
 
 def is_blocked() -> ColumnElement[bool]:

@@ -32,11 +32,11 @@ def found_demo(folder: Path) -> Path:
 
 def import_demo_lists(desk: Desk) -> list[ImportReport]:
     """Return what came of importing the example lists: two lists that share some people."""
-    now = desk.clock()
+    by = desk.signature()
     for slug, title, kind, basis in _LISTS:
-        create_list(desk.store, slug, title=title, kind=kind, basis=basis, source="example", now=now)
+        create_list(desk.store, slug, title=title, kind=kind, basis=basis, source="example", by=by)
     files = ((slug, desk.workspace / "lists" / f"example-{slug}.csv") for slug, *_ in _LISTS)
-    return [import_contacts(desk.store, path, list_slug=slug, dry_run=False, now=now) for slug, path in files]
+    return [import_contacts(desk.store, path, list_slug=slug, dry_run=False, by=by) for slug, path in files]
 
 
 def settings(relay_url: str) -> dict[str, str]:

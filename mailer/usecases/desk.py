@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mailer.content.mail.dkim import Signer
+from mailer.domain.changeset import Signature
 from mailer.domain.settings import Relay, Settings
 from mailer.errors import SettingsError
 from mailer.store.database import Store
@@ -15,12 +16,13 @@ from mailer.usecases.ports import Transport
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A workspace in use. ``clock`` gives the present time, aware UTC."""
+    """A workspace in use, by ``who``. ``clock`` gives the present time, aware UTC."""
 
     store: Store
     settings: Settings
     workspace: Path
     origin: Origin
+    who: str
     clock: Callable[[], datetime]
     open_transport: Callable[[Relay], Transport]
     open_signer: Callable[[Relay], Signer | None]
@@ -29,6 +31,10 @@ class Desk:
     def journals(self) -> Path:
         """Return the folder of the journals."""
         return self.workspace / "journals"
+
+    def signature(self) -> Signature:
+        """Return who does what is done now, and when."""
+        return Signature(self.who, self.clock())
 
     def share(self, number: int, of: int) -> "Desk":
         """Return the desk of the process ``number``, from 0, of those that share each relay's connections."""

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from mailer.content.listfile.reading import read_contacts
+from mailer.domain.changeset import Action, Counts, Signature
 from mailer.domain.contact import ContactRow, RowError
 from mailer.domain.distribution_list import DistributionList, parse_slug
 from mailer.domain.subscription import Subscription, Terms
 from mailer.errors import UsageProblem
 from mailer.store import changesets, contacts, lists, subscriptions, suppressions
-from mailer.store.changesets import Changeset
 from mailer.store.contacts import Known
 from mailer.store.database import Store, Transaction
 from mailer.store.outlets import outlet_key
@@ -78,7 +78,7 @@ def import_contacts(
     *,
     list_slug: str | None,
     dry_run: bool,
-    now: datetime,
+    by: Signature,
     encoding: str | None = None,
 ) -> ImportReport:
     """Return what became of the contacts in the file at ``path``, for the list ``list_slug`` (or the file's namesake).
@@ -100,8 +100,9 @@ def import_contacts(
         report = _report(target, path, plan, ignored=file.ignored)
         if dry_run:
             return report
-        _write(tx, target, plan, now)
-        return replace(report, changeset=_record(tx, report, sha256, now))
+        changeset = _record(tx, report, sha256, by)
+        _write(tx, target, plan, now=by.at, changeset=changeset)
+        return replace(report, changeset=changeset)
 
 
 def merged(before: ContactRow, said: ContactRow) -> ContactRow:
@@ -201,22 +202,16 @@ def _report(target: DistributionList, path: Path, plan: _Plan, *, ignored: tuple
     )
 
 
-def _write(tx: Transaction, target: DistributionList, plan: _Plan, now: datetime) -> None:
-    ids = contacts.add(tx, plan.new, now)
-    contacts.change(tx, plan.changed, now)
+def _write(tx: Transaction, target: DistributionList, plan: _Plan, *, now: datetime, changeset: int) -> None:
+    ids = contacts.add(tx, plan.new, now, changeset=changeset)
+    contacts.change(tx, plan.changed, now, changeset=changeset)
     joining = {one: _terms(row, target) for one, row in zip(ids, plan.new, strict=True)} | plan.joining
-    subscriptions.begin(tx, target.id, joining, now)
-    subscriptions.change(tx, target.id, plan.terms)
+    subscriptions.begin(tx, target.id, joining, now, changeset=changeset)
+    subscriptions.change(tx, target.id, plan.terms, changeset=changeset)
 
 
-def _record(tx: Transaction, report: ImportReport, sha256: str, now: datetime) -> int:
-    new = Changeset(
-        list_id=report.list.id,
-        source=report.source,
-        sha256=sha256,
-        added=report.added,
-        updated=report.updated,
-        unchanged=report.unchanged,
-        skipped=report.skipped,
+def _record(tx: Transaction, report: ImportReport, sha256: str, by: Signature) -> int:
+    counts = Counts(report.added, report.updated, report.unchanged, report.skipped)
+    return changesets.begin(
+        tx, Action.IMPORT, by, list_id=report.list.id, source=report.source, sha256=sha256, counts=counts
     )
-    return changesets.add(tx, new, now)

@@ -1,12 +1,12 @@
 """Looking at lists, and making them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
+from mailer.domain.changeset import Action, Signature
 from mailer.domain.contact import Basis, ContactKind
 from mailer.domain.distribution_list import DistributionList, ListLine, ListReport, nearest, parse_slug
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import lists
+from mailer.store import changesets, lists
 from mailer.store.database import Store, Transaction
 
 #: What allows writing to people of a kind when a list is made without saying it.
@@ -25,7 +25,7 @@ def create_list(
     kind: ContactKind,
     basis: Basis | None,
     source: str,
-    now: datetime,
+    by: Signature,
 ) -> DistributionList:
     """Return the list, made; UsageProblem for a slug that cannot be, MailerError if there is one of that name."""
     try:
@@ -39,12 +39,12 @@ def create_list(
         kind=kind,
         basis=basis or _USUAL_BASIS[kind],
         source=source.strip(),
-        created_at=now,
+        created_at=by.at,
     )
     with store.begin() as tx:
         if lists.find(tx, checked):
             raise MailerError(f"there is a list {checked} already", hint=f"See it: mailer lists show {checked}")
-        return lists.add(tx, new)
+        return lists.add(tx, new, changeset=changesets.begin(tx, Action.LIST, by))
 
 
 def all_lists(store: Store) -> Sequence[ListLine]:

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from mailer.content.listfile.cells import cleaned
+from mailer.domain.changeset import Action, Signature
 from mailer.domain.contact import ContactKind, ContactRow, normalise_language
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import contacts, subscriptions
+from mailer.store import changesets, contacts, subscriptions
 from mailer.store.database import Store, Transaction
 from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in
@@ -29,7 +29,7 @@ class Card:
     country: str = ""
 
 
-def add_contact(store: Store, card: Card, *, list_slug: str | None, now: datetime) -> ContactRow:
+def add_contact(store: Store, card: Card, *, list_slug: str | None, by: Signature) -> ContactRow:
     """Return the new contact, on the list ``list_slug`` if one is given; a kind not given is the list's, or journalist.
 
     UsageProblem for words that cannot be, MailerError for an address that somebody has, or that must not be written to.
@@ -41,9 +41,10 @@ def add_contact(store: Store, card: Card, *, list_slug: str | None, now: datetim
         _refuse_known(tx, row, list_slug)
         refuse_blocked(tx, row.address)
         added = replace(row, kind=row.kind or (target.kind if target else ContactKind.JOURNALIST))
-        (contact_id,) = contacts.add(tx, [added], now)
+        changeset = changesets.begin(tx, Action.ADD, by, list_id=target.id if target else None)
+        (contact_id,) = contacts.add(tx, [added], by.at, changeset=changeset)
         if target:
-            subscriptions.begin(tx, target.id, {contact_id: target.terms}, now)
+            subscriptions.begin(tx, target.id, {contact_id: target.terms}, by.at, changeset=changeset)
     return added
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from mailer.domain.address import Address
+from mailer.domain.changeset import Action, Signature
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.subscription import EndedReason, Subscription
 from mailer.domain.suppression import Suppression, SuppressionReason
 from mailer.errors import MailerError
-from mailer.store import subscriptions, suppressions
+from mailer.store import changesets, subscriptions, suppressions
 from mailer.store.contacts import Known
 from mailer.store.database import Store, Transaction
 from mailer.usecases.listing import known_list
@@ -43,7 +43,7 @@ def subscribe(
     addresses: Sequence[str],
     *,
     list_slug: str,
-    now: datetime,
+    by: Signature,
 ) -> Subscribed:
     """Return who is on the list now, on the list's terms. All addresses, or none.
 
@@ -59,12 +59,14 @@ def subscribe(
         standing = subscriptions.standing(tx, target.id, [known.id for known in people.values()])
         active = {contact_id for contact_id, one in standing.items() if one.ended_at is None}
         joining = {known.id: target.terms for known in people.values() if known.id not in active}
-        subscriptions.begin(tx, target.id, joining, now)
+        if joining:
+            changeset = changesets.begin(tx, Action.SUBSCRIBE, by, list_id=target.id)
+            subscriptions.begin(tx, target.id, joining, by.at, changeset=changeset)
     return _subscribed(target, people, active, standing)
 
 
 def unsubscribe(
-    store: Store, address: str, *, list_slug: str | None, now: datetime, reason: EndedReason = EndedReason.UNSUBSCRIBED
+    store: Store, address: str, *, list_slug: str | None, by: Signature, reason: EndedReason = EndedReason.UNSUBSCRIBED
 ) -> Unsubscribed:
     """Return the lists that the address has left: ``list_slug``, or (None) all; then nothing may be written to it.
 
@@ -75,14 +77,15 @@ def unsubscribe(
     with store.begin() as tx:
         target = known_list(tx, list_slug) if list_slug else None
         known = contact_at(tx, wanted, hint="To write nothing to it ever: mailer suppressions add " + wanted.address)
+        if target is not None:
+            _refuse_stranger(tx, known, target)
+        changeset = changesets.begin(tx, Action.UNSUBSCRIBE, by, list_id=target.id if target else None)
+        only = target.id if target else None
+        left = subscriptions.end(tx, known.id, reason=reason, now=by.at, changeset=changeset, list_id=only)
         if target is None:
-            left = subscriptions.end(tx, known.id, reason=reason, now=now)
-            suppression = Suppression(wanted.key, SuppressionReason.UNSUBSCRIBED, now)
-            suppressions.add(tx, suppression, contact_id=known.id)
-            return Unsubscribed(wanted.address, left, is_suppressed=True)
-        _refuse_stranger(tx, known, target)
-        left = subscriptions.end(tx, known.id, reason=reason, now=now, list_id=target.id)
-        return Unsubscribed(wanted.address, left)
+            suppression = Suppression(wanted.key, SuppressionReason.UNSUBSCRIBED, by.at)
+            suppressions.add(tx, suppression, changeset=changeset, contact_id=known.id)
+    return Unsubscribed(wanted.address, left, is_suppressed=target is None)
 
 
 def refuse_blocked(tx: Transaction, address: Address, known: Known | None = None) -> None:

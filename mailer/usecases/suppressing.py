@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from mailer.domain.changeset import Action, Signature
 from mailer.domain.suppression import Suppression, SuppressionReason
 from mailer.errors import MailerError
-from mailer.store import suppressions
+from mailer.store import changesets, suppressions
 from mailer.store.database import Store
 from mailer.usecases.naming import address_in, contact_at
 
@@ -20,7 +20,7 @@ class Suppressed:
 
 
 def suppress(
-    store: Store, address: str, *, reason: SuppressionReason, now: datetime, note: str = "", person: bool = False
+    store: Store, address: str, *, reason: SuppressionReason, by: Signature, note: str = "", person: bool = False
 ) -> Suppressed:
     """Return the suppression of the address (with ``person`` of all addresses of its contact); one that is there stays.
 
@@ -30,23 +30,25 @@ def suppress(
     with store.begin() as tx:
         hint = "Leave --person out to suppress the address alone"
         contact_id = contact_at(tx, wanted, hint=hint).id if person else None
-        new = Suppression(wanted.key, reason, now, note=note.strip(), is_person=person)
-        is_new = suppressions.add(tx, new, contact_id=contact_id)
+        new = Suppression(wanted.key, reason, by.at, note=note.strip(), is_person=person)
+        changeset = changesets.begin(tx, Action.SUPPRESS, by)
+        is_new = suppressions.add(tx, new, changeset=changeset, contact_id=contact_id)
         return Suppressed(suppressions.of_address(tx, wanted.key)[0], is_new=is_new)
 
 
-def unsuppress(store: Store, address: str, *, own_will: bool = False) -> Sequence[Suppression]:
+def unsuppress(store: Store, address: str, *, by: Signature, own_will: bool = False) -> Sequence[Suppression]:
     """Return the suppressions that are no more, so that the address may be written to again.
 
     MailerError if there is none; also if the person asked for it, unless ``own_will`` says that it is taken back.
     """
     wanted = address_in(address)
     with store.begin() as tx:
-        removed = suppressions.remove(tx, wanted.key)
+        changeset = changesets.begin(tx, Action.UNSUPPRESS, by)
+        removed = suppressions.remove(tx, wanted.key, changeset=changeset)
         if not removed:
             raise MailerError(f"nothing forbids writing to {wanted.address}", hint="All: mailer suppressions ls")
         asked = [one for one in removed if one.reason.is_own_will]
-        if asked and not own_will:  # raising rolls the removal back
+        if asked and not own_will:  # raising rolls all of it back
             raise MailerError(
                 f"{wanted.address} asked for it themselves ({asked[0].told})",
                 hint=f"Only if they want mail again: mailer suppressions remove {wanted.address} --they-asked",

@@ -8,9 +8,10 @@ from sqlalchemy import insert
 
 from mailer.domain.address import parse_address
 from mailer.domain.campaign import CampaignKind, CampaignState
+from mailer.domain.changeset import Action, Signature
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase, RetryPolicy, settle
 from mailer.domain.release import Edition, Release, ReleaseKind
-from mailer.store import audiences, campaigns, claims, deliveries, releases
+from mailer.store import audiences, campaigns, changesets, claims, deliveries, releases
 from mailer.store.audiences import Choice
 from mailer.store.claims import Claimed
 from mailer.store.database import Store, Transaction, clock, new_id
@@ -20,6 +21,16 @@ from mailer.store.schema import addresses, contact_languages, contacts, distribu
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
 RELEASE = Release("returns", ReleaseKind.PRESS_RELEASE, None, (Edition("en", "Returns", "Nairobi", "Text."),))
+
+
+def signed(at: datetime) -> Signature:
+    """Return the signature of somebody at the desk."""
+    return Signature("amal@desk", at)
+
+
+def begun(tx: Transaction, at: datetime) -> int:
+    """Return the number of a changeset that anything may belong to."""
+    return changesets.begin(tx, Action.EDIT, signed(at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from mailer.store import schema as t
 from mailer.store.database import Store
 from mailer.usecases import finding, listing, subscribing, suppressing
 from mailer.usecases.registering import Card, add_contact
+from tests.store.ledger import begun, signed
 
 LEILA = ContactRow(
     line=0,
@@ -34,7 +35,7 @@ LEILA = ContactRow(
 
 def test_a_contact_comes_back_as_it_was_added(store: Store, now: datetime) -> None:
     with store.begin() as tx:
-        contacts.add(tx, [LEILA], now)
+        contacts.add(tx, [LEILA], now, changeset=begun(tx, now))
 
     with store.read() as tx:
         assert contacts.known(tx, [LEILA.address.key])[LEILA.address.key].row == LEILA
@@ -47,7 +48,7 @@ def test_many_contacts_are_added_at_once_and_keep_their_order(store: Store, now:
     ]
 
     with store.begin() as tx:
-        ids = contacts.add(tx, people, now)
+        ids = contacts.add(tx, people, now, changeset=begun(tx, now))
 
     with store.read() as tx:
         found = contacts.by_id(tx, ids)
@@ -67,8 +68,10 @@ def test_an_outlet_is_one_whatever_its_spelling(store: Store) -> None:
 
 def test_changing_a_contact_replaces_its_languages(store: Store, now: datetime) -> None:
     with store.begin() as tx:
-        (leila,) = contacts.add(tx, [LEILA], now)
-        contacts.change(tx, {leila: replace(LEILA, languages=("fr",), outlet="Radio Trois Baobabs")}, now)
+        (leila,) = contacts.add(tx, [LEILA], now, changeset=begun(tx, now))
+        contacts.change(
+            tx, {leila: replace(LEILA, languages=("fr",), outlet="Radio Trois Baobabs")}, now, changeset=begun(tx, now)
+        )
 
     with store.read() as tx:
         changed = contacts.by_id(tx, [leila])[leila].row
@@ -80,7 +83,10 @@ def test_changing_a_contact_replaces_its_languages(store: Store, now: datetime) 
 def test_people_are_found_by_parts_of_what_is_known(store: Store, now: datetime, words: list[str]) -> None:
     with store.begin() as tx:
         contacts.add(
-            tx, [LEILA, replace(LEILA, address=parse_address("x@example.org"), name="X", role="", outlet="")], now
+            tx,
+            [LEILA, replace(LEILA, address=parse_address("x@example.org"), name="X", role="", outlet="")],
+            now,
+            changeset=begun(tx, now),
         )
 
     found = finding.find_contacts(store, words)
@@ -90,7 +96,7 @@ def test_people_are_found_by_parts_of_what_is_known(store: Store, now: datetime,
 
 def test_a_percent_sign_finds_only_a_percent_sign(store: Store, now: datetime) -> None:
     with store.begin() as tx:
-        contacts.add(tx, [LEILA], now)
+        contacts.add(tx, [LEILA], now, changeset=begun(tx, now))
 
     assert finding.find_contacts(store, ["%"]) == []
 
@@ -109,7 +115,7 @@ def test_a_contact_added_by_hand_inherits_what_the_list_says(store: Store, now: 
     _africa(store, now, kind=ContactKind.PARTNER)
     card = Card(address="nour@example.org", name="Nour  Haddad", language="Arabic, en")
 
-    added = add_contact(store, card, list_slug="africa", now=now)
+    added = add_contact(store, card, list_slug="africa", by=signed(now))
 
     profile = finding.contact_profile(store, "NOUR@example.org")
     assert (added.kind, added.name, added.languages) == (ContactKind.PARTNER, "Nour Haddad", ("ar", "en"))
@@ -118,15 +124,15 @@ def test_a_contact_added_by_hand_inherits_what_the_list_says(store: Store, now: 
 
 
 def test_an_address_is_never_added_twice(store: Store, now: datetime) -> None:
-    add_contact(store, Card(address="nour@example.org"), list_slug=None, now=now)
+    add_contact(store, Card(address="nour@example.org"), list_slug=None, by=signed(now))
 
     with pytest.raises(MailerError, match="already"):
-        add_contact(store, Card(address="Nour@EXAMPLE.org"), list_slug=None, now=now)
+        add_contact(store, Card(address="Nour@EXAMPLE.org"), list_slug=None, by=signed(now))
 
 
 def test_a_language_that_is_none_is_refused_by_name(store: Store, now: datetime) -> None:
     with pytest.raises(UsageProblem, match=r"--language.*gibberish"):
-        add_contact(store, Card(address="nour@example.org", language="gibberish"), list_slug=None, now=now)
+        add_contact(store, Card(address="nour@example.org", language="gibberish"), list_slug=None, by=signed(now))
 
 
 def test_a_list_cannot_have_a_name_with_blanks(store: Store, now: datetime) -> None:
@@ -151,11 +157,11 @@ def test_an_unknown_list_is_answered_with_the_nearest(store: Store, now: datetim
 def test_each_contact_of_a_list_is_counted_once(store: Store, now: datetime) -> None:
     _africa(store, now)
     for name in ("stays", "left", "bounced", "returned"):
-        add_contact(store, Card(address=f"{name}@example.org", language="fr"), list_slug="africa", now=now)
+        add_contact(store, Card(address=f"{name}@example.org", language="fr"), list_slug="africa", by=signed(now))
     for name in ("left", "returned"):
-        subscribing.unsubscribe(store, f"{name}@example.org", list_slug="africa", now=now)
-    subscribing.subscribe(store, ["returned@example.org"], list_slug="africa", now=now)
-    suppressing.suppress(store, "bounced@example.org", reason=SuppressionReason.BOUNCED, now=now)
+        subscribing.unsubscribe(store, f"{name}@example.org", list_slug="africa", by=signed(now))
+    subscribing.subscribe(store, ["returned@example.org"], list_slug="africa", by=signed(now))
+    suppressing.suppress(store, "bounced@example.org", reason=SuppressionReason.BOUNCED, by=signed(now))
 
     (line,) = listing.all_lists(store)
 
@@ -167,7 +173,7 @@ def test_a_list_says_who_is_on_it(store: Store, now: datetime) -> None:
     _africa(store, now)
     for n, (language, country) in enumerate([("fr", "SN"), ("fr,en", "SN"), ("", "KE")]):
         card = Card(address=f"n{n}@example.org", language=language, country=country, outlet="Radio Trois Baobabs")
-        add_contact(store, card, list_slug="africa", now=now)
+        add_contact(store, card, list_slug="africa", by=signed(now))
 
     report = listing.list_report(store, "africa")
 
@@ -179,9 +185,9 @@ def test_a_list_says_who_is_on_it(store: Store, now: datetime) -> None:
 def test_an_export_holds_nobody_who_must_not_be_written_to(store: Store, now: datetime) -> None:
     _africa(store, now)
     for name in ("b", "a", "bounced", "left"):
-        add_contact(store, Card(address=f"{name}@example.org"), list_slug="africa", now=now)
-    suppressing.suppress(store, "bounced@example.org", reason=SuppressionReason.BOUNCED, now=now)
-    subscribing.unsubscribe(store, "left@example.org", list_slug="africa", now=now)
+        add_contact(store, Card(address=f"{name}@example.org"), list_slug="africa", by=signed(now))
+    suppressing.suppress(store, "bounced@example.org", reason=SuppressionReason.BOUNCED, by=signed(now))
+    subscribing.unsubscribe(store, "left@example.org", list_slug="africa", by=signed(now))
 
     exported = finding.export_contacts(store, list_slug="africa")
 
@@ -192,9 +198,9 @@ def test_an_export_holds_nobody_who_must_not_be_written_to(store: Store, now: da
 
 def test_a_profile_tells_the_whole_history(store: Store, now: datetime) -> None:
     _africa(store, now)
-    add_contact(store, Card(address="a@example.org"), list_slug="africa", now=now)
-    subscribing.unsubscribe(store, "a@example.org", list_slug="africa", now=now + timedelta(days=1))
-    subscribing.subscribe(store, ["a@example.org"], list_slug="africa", now=now + timedelta(days=2))
+    add_contact(store, Card(address="a@example.org"), list_slug="africa", by=signed(now))
+    subscribing.unsubscribe(store, "a@example.org", list_slug="africa", by=signed(now + timedelta(days=1)))
+    subscribing.subscribe(store, ["a@example.org"], list_slug="africa", by=signed(now + timedelta(days=2)))
 
     profile = finding.contact_profile(store, "a@example.org")
 
@@ -204,10 +210,10 @@ def test_a_profile_tells_the_whole_history(store: Store, now: datetime) -> None:
 
 
 def _create(store: Store, slug: str, now: datetime) -> None:
-    listing.create_list(store, slug, title="", kind=ContactKind.JOURNALIST, basis=None, source="", now=now)
+    listing.create_list(store, slug, title="", kind=ContactKind.JOURNALIST, basis=None, source="", by=signed(now))
 
 
 def _africa(store: Store, now: datetime, kind: ContactKind = ContactKind.JOURNALIST) -> None:
     listing.create_list(
-        store, "africa", title="Press, Africa", kind=kind, basis=None, source="accreditation desk", now=now
+        store, "africa", title="Press, Africa", kind=kind, basis=None, source="accreditation desk", by=signed(now)
     )

@@ -13,9 +13,11 @@ from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import UsageProblem
 from mailer.store import schema as t
+from mailer.store.change_schema import changesets
 from mailer.store.database import Store
 from mailer.usecases import finding, listing, subscribing, suppressing
 from mailer.usecases.importing import ImportReport, import_contacts, merged
+from tests.store.ledger import signed
 
 _EXAMPLES = Path(__file__).parents[2] / "lists"
 
@@ -31,13 +33,13 @@ def run_import(store: Store, tmp_path: Path, now: datetime) -> Importing:
     """A function that writes a file and imports it onto the list africa."""
     for slug in ("africa", "partners"):
         listing.create_list(
-            store, slug, title="", kind=ContactKind.PARTNER, basis=Basis.MEMBER, source="agreement", now=now
+            store, slug, title="", kind=ContactKind.PARTNER, basis=Basis.MEMBER, source="agreement", by=signed(now)
         )
 
     def run(*lines: str, header: str = _HEADER, onto: str = "africa", dry_run: bool = False) -> ImportReport:
         path = tmp_path / "people.csv"
         path.write_text(header + "".join(lines), encoding="utf-8")
-        return import_contacts(store, path, list_slug=onto, dry_run=dry_run, now=now)
+        return import_contacts(store, path, list_slug=onto, dry_run=dry_run, by=signed(now))
 
     return run
 
@@ -138,7 +140,7 @@ def test_a_known_contact_only_comes_onto_the_second_list(store: Store, run_impor
 
 def test_who_has_left_the_list_is_not_brought_back(store: Store, run_import: Importing, now: datetime) -> None:
     run_import(_AMINA, _BEN)
-    subscribing.unsubscribe(store, "amina@example.org", list_slug="africa", now=now + timedelta(days=1))
+    subscribing.unsubscribe(store, "amina@example.org", list_slug="africa", by=signed(now + timedelta(days=1)))
 
     report = run_import(_AMINA.replace("editor", "chief editor"), _BEN)
 
@@ -151,7 +153,7 @@ def test_who_has_left_the_list_is_not_brought_back(store: Store, run_import: Imp
 
 def test_who_has_left_one_list_may_come_onto_another(store: Store, run_import: Importing, now: datetime) -> None:
     run_import(_AMINA)
-    subscribing.unsubscribe(store, "amina@example.org", list_slug="africa", now=now)
+    subscribing.unsubscribe(store, "amina@example.org", list_slug="africa", by=signed(now))
 
     report = run_import(_AMINA, onto="partners")
 
@@ -165,7 +167,7 @@ def test_who_must_not_be_written_to_is_skipped(
 ) -> None:
     if is_known:
         run_import(_AMINA)
-    suppressing.suppress(store, "amina@example.org", reason=SuppressionReason.BOUNCED, now=now, person=is_known)
+    suppressing.suppress(store, "amina@example.org", reason=SuppressionReason.BOUNCED, by=signed(now), person=is_known)
 
     report = run_import(_AMINA, _BEN, onto="partners")
 
@@ -184,7 +186,7 @@ def test_of_two_rows_about_one_person_the_first_counts(store: Store, run_import:
 
 def test_every_row_is_counted_once_whatever_becomes_of_it(store: Store, run_import: Importing, now: datetime) -> None:
     run_import(_AMINA, _BEN)
-    suppressing.suppress(store, "dan@example.org", reason=SuppressionReason.MANUAL, now=now)
+    suppressing.suppress(store, "dan@example.org", reason=SuppressionReason.MANUAL, by=signed(now))
     rows = [
         _AMINA,
         _BEN.replace("Ben", "Benedict"),
@@ -205,7 +207,7 @@ def test_an_import_is_written_down_with_the_checksum_of_its_file(
     report = run_import(_AMINA, _BEN)
 
     with store.read() as tx:
-        row = tx.execute(select(t.changesets)).one()
+        row = tx.execute(select(changesets).where(changesets.c.action == "import")).one()
     assert (row.id, row.added, row.source) == (report.changeset, 2, "people.csv")
     assert row.sha256 == hashlib.sha256((tmp_path / "people.csv").read_bytes()).hexdigest()
 
@@ -226,7 +228,7 @@ def test_a_file_without_a_list_goes_onto_its_namesake(
     run_import(_AMINA)
     path = (tmp_path / "people.csv").rename(tmp_path / "partners.csv")
 
-    report = import_contacts(store, path, list_slug=None, dry_run=False, now=now)
+    report = import_contacts(store, path, list_slug=None, dry_run=False, by=signed(now))
 
     assert report.list.slug == "partners"
 
@@ -237,7 +239,7 @@ def test_a_file_that_names_no_list_is_answered_with_the_command_that_makes_one(
     run_import(_AMINA)
 
     with pytest.raises(UsageProblem, match=r"--list \(africa, partners\).*mailer lists create people --title"):
-        import_contacts(store, tmp_path / "people.csv", list_slug=None, dry_run=False, now=now)
+        import_contacts(store, tmp_path / "people.csv", list_slug=None, dry_run=False, by=signed(now))
 
 
 def test_what_was_exported_can_be_imported_and_changes_nothing(
@@ -248,7 +250,7 @@ def test_what_was_exported_can_be_imported_and_changes_nothing(
     exported = finding.export_contacts(store, list_slug="africa")
     path.write_text("".join(exported.as_csv()), encoding="utf-8", newline="")
 
-    report = import_contacts(store, path, list_slug="africa", dry_run=False, now=now)
+    report = import_contacts(store, path, list_slug="africa", dry_run=False, by=signed(now))
 
     assert _numbers(report) == (0, 0, 3, 0)
 
@@ -256,8 +258,8 @@ def test_what_was_exported_can_be_imported_and_changes_nothing(
 def test_the_example_lists_come_in_whole_and_share_two_people(store: Store, now: datetime) -> None:
     reports = []
     for slug in ("example-africa-press", "example-partners"):
-        listing.create_list(store, slug, title="", kind=ContactKind.PARTNER, basis=None, source="", now=now)
-        reports.append(import_contacts(store, _EXAMPLES / f"{slug}.csv", list_slug=None, dry_run=False, now=now))
+        listing.create_list(store, slug, title="", kind=ContactKind.PARTNER, basis=None, source="", by=signed(now))
+        reports.append(import_contacts(store, _EXAMPLES / f"{slug}.csv", list_slug=None, dry_run=False, by=signed(now)))
 
     assert [_numbers(report) for report in reports] == [(12, 0, 0, 0), (7, 2, 0, 0)]
 
