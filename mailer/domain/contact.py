@@ -1,14 +1,17 @@
 """Contacts: the people and desks we may write to, as one row of a list says it."""
 
+import dataclasses
 import difflib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from mailer.domain.address import Address
 from mailer.domain.language import normalise_language as normalise_language  # noqa: PLC0414 - offered here too
+from mailer.domain.outlet import outlet_key
 
 _BLANK = re.compile(r"[\s_-]+")
 
@@ -74,6 +77,9 @@ FACTS = (
 )
 
 
+_SILENT: dict[str, Any] = {one.name: one.default for one in dataclasses.fields(ContactRow) if one.name in FACTS}
+
+
 def facts(row: ContactRow) -> dict[str, Any]:
     """Return what is known of a person as JSON has it, "" or [] for nothing; further columns as ``field.HEADER``."""
     said = {name: getattr(row, name) for name in FACTS}
@@ -81,6 +87,25 @@ def facts(row: ContactRow) -> dict[str, Any]:
     since = row.embargo_since.isoformat() if row.embargo_since else ""
     lists = {"languages": list(row.languages), "beats": list(row.beats)}
     return {**said, **own, **lists, "kind": str(row.kind or ""), "embargo_since": since}
+
+
+def merged(before: ContactRow, said: ContactRow) -> ContactRow:
+    """Return ``before`` with everything that ``said`` says; what it leaves empty, and addresses, stay as they were."""
+    changes = {word: getattr(said, word) for word in FACTS if getattr(said, word)}
+    if outlet_key(said.outlet) == outlet_key(before.outlet):
+        changes.pop("outlet", None)
+    own = {name: value for name, value in said.fields.items() if value}
+    return replace(before, **changes, fields={**before.fields, **own})
+
+
+def without(row: ContactRow, names: Iterable[str]) -> ContactRow:
+    """Return ``row`` as if it said nothing of the facts in ``names`` (those of ``facts``)."""
+    silent = {name: _SILENT[name] for name in names if name in _SILENT}
+    own = {f"field.{name}" for name in row.fields}.intersection(names)
+    if not silent and not own:
+        return row
+    kept = {name: value for name, value in row.fields.items() if f"field.{name}" not in own}
+    return replace(row, **silent, fields=kept)
 
 
 @dataclass(frozen=True, slots=True)

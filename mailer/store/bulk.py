@@ -39,6 +39,19 @@ def refresh_statistics(tx: Connection, written: int) -> None:
         tx.execute(text("ANALYZE deliveries"))
 
 
+def make_roomy(connection: Connection) -> None:
+    """Give a connection on which much is put down and sorted the memory for it, while no transaction is open."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()  # SQLAlchemy would begin a transaction
+        cursor.execute(f"PRAGMA cache_size=-{1024 * _PAGES_MB}")
+        cursor.execute(f"PRAGMA temp.cache_size=-{1024 * _PAGES_MB}")
+        cursor.close()
+        return
+    connection.execute(text(f"SET work_mem = '{_SORTING_MB}MB'"))
+    connection.execute(text("SET jit = off"))
+    connection.commit()
+
+
 @contextmanager
 def _on_sqlite(connection: Connection) -> Iterator[None]:
     cursor = connection.connection.cursor()  # SQLAlchemy would begin a transaction, in which neither can be set

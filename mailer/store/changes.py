@@ -6,13 +6,15 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, Table, func, insert, literal, select
 
 from mailer.domain.changeset import Change, Subject, Verb
 from mailer.store.change_schema import change_values, changes
 from mailer.store.database import Transaction
 
 _KEY_OCTETS = 16
+#: What of a change stays for good.
+LOGGED = ("subject", "subject_id", "contact_id", "verb", "commitment")
 
 
 def write(tx: Transaction, changeset: int, made: Iterable[Change]) -> None:
@@ -21,15 +23,37 @@ def write(tx: Transaction, changeset: int, made: Iterable[Change]) -> None:
     The key of a commitment (HMAC-SHA256) stands beside the values and is removed with them: what is left proves what
     somebody who kept the values shows, and tells nobody else anything.
     """
-    entries = [(one, secrets.token_hex(_KEY_OCTETS), _dumped(one)) for one in made]
+    entries = [seal(one) for one in made]
     if not entries:
         return
-    rows = [_row(changeset, *entry) for entry in entries]
+    rows = [{"changeset_id": changeset, **dict(zip(LOGGED, one, strict=False))} for one in entries]
     ids = tx.scalars(insert(changes).returning(changes.c.id, sort_by_parameter_order=True), rows).all()
     values = [
-        {"change_id": number, "key": key, "values": said} for number, (_, key, said) in zip(ids, entries, strict=True)
+        {"change_id": number, "key": one[-2], "values": one[-1]} for number, one in zip(ids, entries, strict=True)
     ]
     tx.execute(insert(change_values), values)
+
+
+def write_prepared(tx: Transaction, changeset: int, prepared: Table) -> None:
+    """Write down the changes in a table of ``place`` (from 1) and what ``seal`` gives, all at once."""
+    if not tx.scalar(select(func.count()).select_from(prepared)):
+        return
+    before = tx.scalar(select(func.max(changes.c.id))) or 0
+    p, own = prepared.c, [prepared.c[name] for name in LOGGED]
+    adding = insert(changes).from_select(["changeset_id", *LOGGED], select(literal(changeset), *own).order_by(p.place))
+    tx.execute(adding)
+    mine = changes.c.changeset_id == changeset
+    place = (func.row_number().over(order_by=changes.c.id)).label("place")
+    written = select(changes.c.id, place).where(mine, changes.c.id > before).subquery("written")
+    values = select(written.c.id, p.key, p["values"]).join(prepared, p.place == written.c.place)
+    tx.execute(insert(change_values).from_select(["change_id", "key", "values"], values))
+
+
+def seal(made: Change) -> tuple[Any, ...]:
+    """Return a change as it is stored: the columns of ``LOGGED``, then the key of its commitment and its values."""
+    key, said = secrets.token_hex(_KEY_OCTETS), _dumped(made)
+    sealed = commitment(made, key=key, said=said)
+    return made.subject, made.subject_id, made.contact_id, made.verb, sealed, key, said
 
 
 def of(tx: Transaction, changeset: int) -> list[Change]:
@@ -46,17 +70,6 @@ def commitment(made: Change, *, key: str, said: str) -> str:
     """Return the commitment to a change whose values are ``said`` as they are stored, as hexadecimal digits."""
     what = "\n".join((made.subject, str(made.subject_id), made.verb, said))
     return hmac.digest(bytes.fromhex(key), what.encode(), "sha256").hex()
-
-
-def _row(changeset: int, made: Change, key: str, said: str) -> dict[str, Any]:
-    return {
-        "changeset_id": changeset,
-        "subject": made.subject,
-        "subject_id": made.subject_id,
-        "contact_id": made.contact_id,
-        "verb": made.verb,
-        "commitment": commitment(made, key=key, said=said),
-    }
 
 
 def _dumped(made: Change) -> str:

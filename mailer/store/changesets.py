@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Row, Select, func, insert, select, text
 
 from mailer.domain.changeset import Action, Changeset, Counts, Signature
 from mailer.store.change_schema import changesets
@@ -40,9 +40,16 @@ def begin(
     return new_id(tx, insert(changesets).values(**values).returning(changesets.c.id))
 
 
-def latest(tx: Transaction) -> int:
-    """Return the number of the newest changeset, 0 if there is none: as long as it stays, nobody changed anything."""
-    return tx.scalar(select(func.max(changesets.c.id))) or 0
+def mark(tx: Transaction) -> tuple[int, int]:
+    """Return something that differs after every changeset: as long as it stays, nobody has changed anything."""
+    row = tx.execute(select(func.coalesce(func.max(changesets.c.id), 0), func.count())).one()
+    return row[0], row[1]
+
+
+def hold(tx: Transaction) -> None:
+    """Let nobody else change anything until the transaction ends (on SQLite the transaction itself sees to it)."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("LOCK TABLE changesets IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def find(tx: Transaction, changeset: int) -> Changeset | None:

@@ -10,13 +10,15 @@ from sqlalchemy import Row, Select, bindparam, delete, insert, select, text, upd
 from mailer.domain.address import Address
 from mailer.domain.changeset import Change, Subject, Verb, differences
 from mailer.domain.contact import ContactKind, ContactRow, facts
+from mailer.domain.outlet import outlet_key
 from mailer.store import changes, searches
 from mailer.store import outlets as outlet_rows
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.schema import addresses, contact_languages, contacts, outlets
 
-_BETWEEN = ";"
+#: Between languages and between beats, where several stand in one text.
+BETWEEN = ";"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def contact_row(row: Row[tuple[Any, ...]], languages: tuple[str, ...]) -> Contac
         languages=languages,
         country=row.country,
         timezone=row.timezone,
-        beats=tuple(beat for beat in row.beats.split(_BETWEEN) if beat),
+        beats=tuple(beat for beat in row.beats.split(BETWEEN) if beat),
         fields=dict(row.fields),
         phone=row.phone,
         notes=row.notes,
@@ -132,12 +134,12 @@ def _languages(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[str, ..
 def _facts(row: ContactRow, offices: Mapping[str, int]) -> dict[str, object]:
     return {
         "name": row.name,
-        "outlet_id": offices.get(outlet_rows.outlet_key(row.outlet)),
+        "outlet_id": offices.get(outlet_key(row.outlet)),
         "role": row.role,
         "kind": row.kind,
         "country": row.country,
         "timezone": row.timezone,
-        "beats": _BETWEEN.join(row.beats),
+        "beats": BETWEEN.join(row.beats),
         "fields": dict(row.fields),
         "phone": row.phone,
         "notes": row.notes,

@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.expression import FunctionElement
 
 from mailer.errors import MailerError, NotFinished
-from mailer.store.bulk import begin_bulk
+from mailer.store.bulk import begin_bulk, make_roomy
 
 #: What use cases pass around: opaque to them.
 Transaction = Connection
@@ -60,6 +60,14 @@ class Store:
         with _readable_errors(), self._engine.connect().execution_options(mailer_reads=True) as tx:
             yield tx
 
+    @contextmanager
+    def apart(self) -> Iterator["Workbench"]:
+        """Yield a connection of its own, where temporary tables last from one transaction to the next."""
+        with _readable_errors(), self._engine.connect() as connection:
+            connection.detach()  # closed for good afterwards, with all that was put down on it
+            make_roomy(connection)
+            yield Workbench(connection)
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -68,6 +76,27 @@ class Store:
     def url(self) -> str:
         """Return the database's URL without its password."""
         return self._engine.url.render_as_string(hide_password=True)
+
+
+class Workbench:
+    """A connection whose temporary tables stand beside the database, in nobody's way. Made by ``Store.apart``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Yield a transaction that only reads and blocks nobody, but may write to temporary tables."""
+        self._connection.execution_options(mailer_reads=True)
+        with _readable_errors(), self._connection.begin():
+            yield self._connection
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Yield a transaction that may write; committed durably at the end, rolled back on any error."""
+        self._connection.execution_options(mailer_reads=False)
+        with _readable_errors(), self._connection.begin():
+            yield self._connection
 
 
 def open_engine(url: str) -> Engine:

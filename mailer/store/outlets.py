@@ -1,19 +1,14 @@
 """Outlets: the newsrooms and organisations that contacts work for, one row per name."""
 
 import difflib
-import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import insert, select
 
+from mailer.domain.outlet import outlet_key
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.schema import outlets
-
-
-def outlet_key(name: str) -> str:
-    """Return the key by which two spellings are one outlet: NFC, case folded, blanks made single."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
 
 
 def is_known(tx: Transaction, name: str) -> bool:

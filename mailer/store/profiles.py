@@ -7,11 +7,11 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from mailer.domain.contact import ContactRow
+from mailer.domain.outlet import outlet_key
 from mailer.domain.subscription import Profile, Subscription
 from mailer.store import contacts, subscriptions, suppressions
 from mailer.store import schema as t
 from mailer.store.database import Transaction
-from mailer.store.outlets import outlet_key
 
 
 def profile(tx: Transaction, key: str) -> Profile | None:

@@ -75,6 +75,7 @@ contacts = Table(
     Column("edited", JSON, nullable=False, server_default="{}"),
     _to("changesets"),
     Column("merged_into", ForeignKey("contacts.id")),
+    sqlite_autoincrement=True,  # the log names people by number: one that is free again must not become another's
 )
 
 contact_languages = Table(
@@ -94,6 +95,7 @@ addresses = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("domain", Text, nullable=False),
     Column("is_preferred", Boolean, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 distribution_lists = Table(
@@ -131,6 +133,7 @@ subscriptions = Table(
     Column("ended_reason", Text),
     _to("changesets"),
     CheckConstraint("(ended_at IS NULL) = (ended_reason IS NULL)", name="ended_with_reason"),
+    sqlite_autoincrement=True,
 )
 
 suppressions = Table(

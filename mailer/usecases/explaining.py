@@ -9,13 +9,13 @@ from mailer.content.mail.message import message_id
 from mailer.domain.campaign import Campaign, LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.message_token import message_tokens
+from mailer.domain.outlet import outlet_key
 from mailer.domain.subscription import EndedReason
 from mailer.errors import MailerError
 from mailer.store import attempts, campaigns, decisions, outlets, verdicts
 from mailer.store.attempts import LogFilter, LogLine
 from mailer.store.database import Transaction
 from mailer.store.decisions import Decided
-from mailer.store.outlets import outlet_key
 from mailer.store.verdicts import Unwelcome
 from mailer.usecases.addressing import load_frame
 from mailer.usecases.desk import Desk

@@ -1,24 +1,54 @@
-"""Bringing a file of contacts onto a list: what the file says, and nothing that a person has decided otherwise."""
+"""Bringing a file of contacts onto a list: what the file says, and nothing that a person has decided otherwise.
+
+The file is put down beside the database, compared with it, and written in one short transaction at the end.
+"""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mailer.content.listfile.reading import read_contacts
+from mailer.content.listfile.reading import ContactFile, read_contacts
 from mailer.domain.changeset import Action, Counts, Signature
-from mailer.domain.contact import ContactRow, RowError
+from mailer.domain.contact import RowError
 from mailer.domain.distribution_list import DistributionList, parse_slug
-from mailer.domain.subscription import Subscription, Terms
-from mailer.errors import UsageProblem
-from mailer.store import changesets, contacts, lists, subscriptions, suppressions
-from mailer.store.contacts import Known
-from mailer.store.database import Store, Transaction
-from mailer.store.outlets import outlet_key
+from mailer.errors import ListFileError, NotFinished, UsageProblem
+from mailer.store import arrivals, changesets, lists
+from mailer.store import import_verdicts as verdicts
+from mailer.store.arrivals import Arrival
+from mailer.store.database import Store, Transaction, Workbench
+from mailer.store.import_differences import BOOKKEEPING, Difference
+from mailer.store.import_plans import Planned, plan
+from mailer.store.import_verdicts import Refusal, Refused
+from mailer.store.staged_contacts import stage
 from mailer.usecases.listing import known_list
 
-_WORDS = ("name", "outlet", "role", "kind", "languages", "country", "timezone", "beats")
+#: Told how many rows were read so far.
+Progress = Callable[[int], None]
+_MOST_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What an import may do that it else may not, each for a flag that names it; a suppression holds whatever it says.
+
+    With ``is_strict`` one row that is not taken stops all of it.
+    """
+
+    overwrite_edits: bool = False
+    revive_ended: bool = False
+    is_strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A fact of a known contact that the file says otherwise."""
+
+    line: int
+    address: str
+    field: str
+    before: object
+    after: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +56,9 @@ class ImportReport:
     """What became of the rows of a file; each is counted once.
 
     ``added`` contacts are new, ``updated`` ones were known and changed or came onto the list; every skipped row has
-    its line in ``errors``. ``joined`` counts all that came onto the list, ``ignored`` are the headers of columns
-    that were not read. ``changeset`` is None after a dry run.
+    its line in ``errors``. ``joined`` counts all that came onto the list, ``changes`` are the first facts that changed,
+    ``kept`` the first that were set by hand and stay. ``ignored`` are the headers of columns that were not read.
+    ``changeset`` is None after a dry run.
     """
 
     list: DistributionList
@@ -37,6 +68,8 @@ class ImportReport:
     unchanged: int
     errors: tuple[RowError, ...]
     joined: int
+    changes: tuple[FieldChange, ...] = ()
+    kept: tuple[FieldChange, ...] = ()
     ignored: tuple[str, ...] = ()
     changeset: int | None = None
 
@@ -45,31 +78,10 @@ class ImportReport:
         """Return how many rows were not taken."""
         return len(self.errors)
 
-
-@dataclass(frozen=True, slots=True)
-class _Present:
-    """What the database says of the people in the file, and the list that they come onto."""
-
-    target: DistributionList
-    known: dict[str, Known]
-    standing: dict[int, Subscription]
-    blocked: suppressions.Blocked
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What is to be written. New contacts come by row, known ones by id."""
-
-    new: list[ContactRow] = field(default_factory=list)
-    changed: dict[int, ContactRow] = field(default_factory=dict)
-    joining: dict[int, Terms] = field(default_factory=dict)
-    terms: dict[int, Terms] = field(default_factory=dict)
-    unchanged: int = 0
-    refused: list[RowError] = field(default_factory=list)
-
     @property
-    def updated(self) -> int:
-        return len(self.changed.keys() | self.joining.keys() | self.terms.keys())
+    def counts(self) -> Counts:
+        """Return what became of the rows, in numbers."""
+        return Counts(self.added, self.updated, self.unchanged, self.skipped)
 
 
 def import_contacts(
@@ -80,6 +92,8 @@ def import_contacts(
     dry_run: bool,
     by: Signature,
     encoding: str | None = None,
+    consent: Consent = Consent(),
+    progress: Progress = lambda _: None,
 ) -> ImportReport:
     """Return what became of the contacts in the file at ``path``, for the list ``list_slug`` (or the file's namesake).
 
@@ -87,31 +101,79 @@ def import_contacts(
     With ``dry_run`` the same is said and nothing written. ListFileError for a file that cannot be read,
     UsageProblem for an unknown list.
     """
-    file = read_contacts(path, encoding=encoding)
-    rows = list(file.rows)
-    with path.open("rb") as content:
-        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
-    with store.read() if dry_run else store.begin() as tx:
-        if not dry_run:
-            contacts.hold(tx)
+    with store.read() as tx:
         target = _target(tx, path, list_slug)
-        plan = _plan(rows, _present(tx, target, rows))
-        plan.refused.extend(file.errors)
-        report = _report(target, path, plan, ignored=file.ignored)
-        if dry_run:
-            return report
-        changeset = _record(tx, report, sha256, by)
-        _write(tx, target, plan, now=by.at, changeset=changeset)
-        return replace(report, changeset=changeset)
+    file = read_contacts(path, encoding=encoding)
+    with store.apart() as bench:
+        with bench.read() as tx:
+            for number in stage(tx, file.rows):
+                progress(number)
+        coming = _Coming(path, file, target, consent, by)
+        return _look(bench, coming)[0] if dry_run else _apply(bench, coming)
 
 
-def merged(before: ContactRow, said: ContactRow) -> ContactRow:
-    """Return ``before`` with everything that ``said`` says; what it leaves empty stays as it was."""
-    changes = {word: getattr(said, word) for word in _WORDS if getattr(said, word)}
-    if outlet_key(said.outlet) == outlet_key(before.outlet):
-        changes.pop("outlet", None)
-    own = {name: value for name, value in said.fields.items() if value}
-    return replace(before, **changes, fields={**before.fields, **own})
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A file that was put down, and the list that it is for."""
+
+    path: Path
+    file: ContactFile
+    target: DistributionList
+    consent: Consent
+    by: Signature
+
+
+def _look(bench: Workbench, coming: _Coming) -> tuple[ImportReport, object]:
+    """Return what would become of the rows, and the mark of the database that it holds for."""
+    with bench.read() as tx:
+        mark = changesets.mark(tx)
+        new = _judge(tx, coming)
+        overwrite = coming.consent.overwrite_edits
+        known = plan(tx, coming.target, coming.by.at, overwrite_edits=overwrite)
+        errors = [*coming.file.errors, *(_error(one, coming.target) for one in verdicts.refusals(tx, coming.target.id))]
+    if coming.consent.is_strict and errors:
+        raise _not_strictly(coming.path, sorted(errors, key=_line_of))
+    return _report(coming, new, known, errors), mark
+
+
+def _judge(tx: Transaction, coming: _Coming) -> int:
+    """Return how many are new, once it is known who is and who is not taken."""
+    verdicts.match(tx)
+    verdicts.refuse_repeated(tx)
+    verdicts.refuse_suppressed(tx)
+    if not coming.consent.revive_ended:
+        verdicts.refuse_left(tx, coming.target.id)
+    return verdicts.number_fresh(tx)
+
+
+def _apply(bench: Workbench, coming: _Coming) -> ImportReport:
+    for _ in range(_MOST_TRIES):
+        report, mark = _look(bench, coming)
+        with bench.begin() as tx:
+            changesets.hold(tx)
+            if changesets.mark(tx) == mark:
+                return replace(report, changeset=_write(tx, coming, report))
+    raise NotFinished("somebody keeps changing contacts and lists", hint="Nothing was imported; try again in a moment")
+
+
+def _write(tx: Transaction, coming: _Coming, report: ImportReport) -> int:
+    target, by = coming.target, coming.by
+    changeset = changesets.begin(
+        tx,
+        Action.IMPORT,
+        by,
+        list_id=target.id,
+        source=report.source,
+        sha256=_sha256(coming.path),
+        counts=report.counts,
+    )
+    arrivals.write(tx, Arrival(target, report.added, by.at, changeset))
+    return changeset
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _target(tx: Transaction, path: Path, list_slug: str | None) -> DistributionList:
@@ -133,85 +195,51 @@ def _how_to_name(path: Path, known: Sequence[str]) -> str:
     return given + create
 
 
-def _present(tx: Transaction, target: DistributionList, rows: Sequence[ContactRow]) -> _Present:
-    keys = [row.address.key for row in rows]
-    known = contacts.known(tx, keys)
-    ids = [one.id for one in known.values()]
-    standing = subscriptions.standing(tx, target.id, ids)
-    return _Present(target, known, standing, suppressions.blocked(tx, keys, ids))
+def _error(refused: Refused, target: DistributionList) -> RowError:
+    return RowError(refused.line, refused.address, _reason(refused, target))
 
 
-def _plan(rows: Sequence[ContactRow], present: _Present) -> _Plan:
-    plan = _Plan()
-    lines: dict[str | int, int] = {}
-    for row in rows:
-        known = present.known.get(row.address.key)
-        person: str | int = known.id if known else row.address.key
-        reason = _refusal(row, known, present, lines.get(person))
-        lines.setdefault(person, row.line)
-        if reason:
-            plan.refused.append(RowError(row.line, row.address.address, reason))
-        elif known is None:
-            plan.new.append(replace(row, kind=row.kind or present.target.kind))
-        else:
-            _compare(row, known, present, plan)
-    return plan
+def _reason(refused: Refused, target: DistributionList) -> str:
+    match refused.refusal:
+        case Refusal.REPEATED:
+            return f"is the same person as in line {refused.first_line}; the first one counts"
+        case Refusal.SUPPRESSED:
+            return f"must not be written to ({refused.reason}, since {refused.at:%Y-%m-%d})"
+        case Refusal.LEFT:
+            left = f"{refused.at:%Y-%m-%d}, {refused.reason}"
+            return f"left the list {target.slug} ({left}); if they asked to come back: mailer subscribe"
+        case Refusal.ERASED:
+            return "was erased at their own request and is not brought back"
 
 
-def _refusal(row: ContactRow, known: Known | None, present: _Present, first_line: int | None) -> str:
-    if first_line is not None:
-        return f"is the same person as in line {first_line}; the first one counts"
-    suppression = present.blocked.of(row.address.key, known.id if known else None)
-    if suppression is not None:
-        return f"must not be written to ({suppression.told})"
-    standing = present.standing.get(known.id) if known else None
-    if standing is not None and standing.ended_at is not None:
-        left = f"{standing.ended_at:%Y-%m-%d}, {standing.ended_reason}"
-        return f"left the list {standing.list} ({left}); if they asked to come back: mailer subscribe"
-    return ""
+def _not_strictly(path: Path, errors: Sequence[RowError]) -> ListFileError:
+    first, more = errors[0], len(errors) - 1
+    others = f", and {more:,} more" if more else ""
+    hint = "Mend the file, or leave --strict out to take the rest"
+    return ListFileError(f"{path.name}, line {first.line}: {first.value!r} {first.reason}{others}", hint=hint)
 
 
-def _compare(row: ContactRow, known: Known, present: _Present, plan: _Plan) -> None:
-    after, standing = merged(known.row, row), present.standing.get(known.id)
-    terms = _terms(row, present.target, standing)
-    if after != known.row:
-        plan.changed[known.id] = after
-    if standing is None:
-        plan.joining[known.id] = terms
-    elif terms != standing.terms:
-        plan.terms[known.id] = terms
-    elif after == known.row:
-        plan.unchanged += 1
-
-
-def _terms(row: ContactRow, target: DistributionList, standing: Subscription | None = None) -> Terms:
-    usual = standing.terms if standing else target.terms
-    return Terms(row.basis or usual.basis, row.source or usual.source, row.frequency or usual.frequency)
-
-
-def _report(target: DistributionList, path: Path, plan: _Plan, *, ignored: tuple[str, ...]) -> ImportReport:
+def _report(coming: _Coming, new: int, known: Planned, errors: Sequence[RowError]) -> ImportReport:
     return ImportReport(
-        list=target,
-        source=path.name,
-        added=len(plan.new),
-        updated=plan.updated,
-        unchanged=plan.unchanged,
-        errors=tuple(sorted(plan.refused, key=lambda error: error.line)),
-        joined=len(plan.new) + len(plan.joining),
-        ignored=ignored,
+        list=coming.target,
+        source=coming.path.name,
+        added=new,
+        updated=known.updated,
+        unchanged=known.known - known.updated,
+        errors=tuple(sorted(errors, key=_line_of)),
+        joined=new + known.joined,
+        changes=tuple(_told(known.told, is_kept=False)),
+        kept=tuple(_told(known.told, is_kept=True)),
+        ignored=coming.file.ignored,
     )
 
 
-def _write(tx: Transaction, target: DistributionList, plan: _Plan, *, now: datetime, changeset: int) -> None:
-    ids = contacts.add(tx, plan.new, now, changeset=changeset)
-    contacts.change(tx, plan.changed, now, changeset=changeset)
-    joining = {one: _terms(row, target) for one, row in zip(ids, plan.new, strict=True)} | plan.joining
-    subscriptions.begin(tx, target.id, joining, now, changeset=changeset)
-    subscriptions.change(tx, target.id, plan.terms, changeset=changeset)
+def _told(differences: Sequence[Difference], *, is_kept: bool) -> Iterator[FieldChange]:
+    for one in differences:
+        for name, (before, after) in (one.kept if is_kept else one.made).items():
+            if name not in BOOKKEEPING:
+                yield FieldChange(one.line, one.after.address.address, name, before, after)
 
 
-def _record(tx: Transaction, report: ImportReport, sha256: str, by: Signature) -> int:
-    counts = Counts(report.added, report.updated, report.unchanged, report.skipped)
-    return changesets.begin(
-        tx, Action.IMPORT, by, list_id=report.list.id, source=report.source, sha256=sha256, counts=counts
-    )
+def _line_of(error: RowError) -> int:
+    return error.line

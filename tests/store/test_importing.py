@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency
+from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, merged
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import UsageProblem
 from mailer.store import schema as t
 from mailer.store.change_schema import changesets
 from mailer.store.database import Store
 from mailer.usecases import finding, listing, subscribing, suppressing
-from mailer.usecases.importing import ImportReport, import_contacts, merged
+from mailer.usecases.importing import ImportReport, import_contacts
 from tests.store.ledger import signed
 
 _EXAMPLES = Path(__file__).parents[2] / "lists"

@@ -46,6 +46,7 @@ def _contacts() -> None:
         sa.Column("fields", sa.JSON, nullable=False, server_default="{}"),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
+        sqlite_autoincrement=True,
     )
 
 
@@ -68,6 +69,7 @@ def _addresses() -> None:
         sa.Column("key", sa.Text, nullable=False, unique=True),
         sa.Column("domain", sa.Text, nullable=False),
         sa.Column("is_preferred", sa.Boolean, nullable=False),
+        sqlite_autoincrement=True,
     )
     create_partial_index("uq_addresses_preferred", "addresses", ["contact_id"], where="is_preferred", unique=True)
 
@@ -98,6 +100,7 @@ def _subscriptions() -> None:
         sa.Column("ended_at", INSTANT),
         sa.Column("ended_reason", sa.Text),
         sa.CheckConstraint("(ended_at IS NULL) = (ended_reason IS NULL)", name="ended_with_reason"),
+        sqlite_autoincrement=True,
     )
     who = ["list_id", "contact_id"]
     create_partial_index("uq_subscriptions_active", "subscriptions", who, where="ended_at IS NULL", unique=True)
