@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     cast,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     text,
     true,
     type_coerce,
-    union_all,
     update,
 )
 
@@ -61,15 +59,10 @@ def write(tx: Transaction, arrival: Arrival) -> None:
 
 
 def _add_outlets(tx: Transaction, arrival: Arrival) -> None:
-    new = select(staged.c.outlet, staged.c.outlet_key).join(fresh, fresh.c.line == staged.c.line)
-    every = union_all(new, select(planned.planned_contacts.c.outlet, planned.planned_contacts.c.outlet_key)).subquery()
-    is_known = exists().where(outlets.c.key == every.c.outlet_key)
-    names = select(func.min(every.c.outlet), every.c.outlet_key).where(every.c.outlet_key != "", ~is_known)
-    adding = insert(outlets).from_select(
-        ["name", "key"], names.group_by(every.c.outlet_key).order_by(every.c.outlet_key)
-    )
-    added = tx.execute(adding.returning(outlets.c.id, outlets.c.name))
-    made = (Change(Subject.OUTLET, row.id, Verb.ADDED, {"name": (None, row.name)}) for row in added.all())
+    new = planned.planned_outlets.c
+    adding = insert(outlets).from_select(["name", "key"], select(new.name, new.key).order_by(new.key))
+    added = tx.execute(adding.returning(outlets.c.id, outlets.c.name)).all()
+    made = (Change(Subject.OUTLET, row.id, Verb.ADDED, {"name": (None, row.name)}) for row in added)
     changes.write(tx, arrival.changeset, made)
 
 
@@ -92,9 +85,8 @@ def _add_contacts(tx: Transaction, arrival: Arrival, before: int) -> None:
     spoken = fresh.join(staged_languages, staged_languages.c.line == fresh.c.line)
     languages = {"position": staged_languages.c.position, "language": staged_languages.c.language}
     _fill(tx, contact_languages, {"contact_id": contact_id, **languages}, select().select_from(spoken))
-    at = {"address": s.address, "key": s.key, "domain": s.domain}
-    preferred = {"contact_id": contact_id, **at, "is_preferred": true()}
-    _fill(tx, addresses, preferred, select().select_from(of_line).order_by(s.key))
+    preferred = {"contact_id": contact_id, "address": s.address, "key": s.key, "domain": s.domain}
+    _fill(tx, addresses, {**preferred, "is_preferred": true()}, select().select_from(of_line))
     _fill(tx, subscriptions, {"contact_id": contact_id, **_begun(arrival)}, select().select_from(of_line))
     _add_further(tx, contact_id)
 

@@ -13,9 +13,9 @@ from mailer.domain.distribution_list import DistributionList
 from mailer.store.changes import seal
 from mailer.store.database import Transaction
 from mailer.store.import_differences import Difference, differing
-from mailer.store.import_verdicts import is_taken, matched
+from mailer.store.import_verdicts import fresh, is_taken, matched
 from mailer.store.inserting import insert as inserting
-from mailer.store.schema import addresses, distribution_lists, subscriptions
+from mailer.store.schema import addresses, distribution_lists, outlets, subscriptions
 from mailer.store.staged_contacts import (
     AT_ONCE,
     analyse,
@@ -73,6 +73,13 @@ planned_joins = Table(
     Column("contact_id", Integer, nullable=False),
     prefixes=["TEMPORARY"],
 )
+planned_outlets = Table(
+    "planned_outlets",
+    temporary,
+    Column("key", Text, primary_key=True),
+    *words("name"),
+    prefixes=["TEMPORARY"],
+)
 #: What will be written down of all this, sealed, numbered from 1.
 prepared_changes = Table(
     "prepared_changes",
@@ -84,7 +91,15 @@ prepared_changes = Table(
     *words("verb", "commitment", "key", "values"),
     prefixes=["TEMPORARY"],
 )
-PLANS = (planned_contacts, planned_languages, planned_addresses, planned_terms, planned_joins, prepared_changes)
+PLANS = (
+    planned_contacts,
+    planned_languages,
+    planned_addresses,
+    planned_terms,
+    planned_joins,
+    prepared_changes,
+    planned_outlets,
+)
 
 
 @dataclass(slots=True)
@@ -101,8 +116,17 @@ class Planned:
 def plan(tx: Transaction, target: DistributionList, now: datetime, *, overwrite_edits: bool) -> Planned:
     """Put down what becomes of the people who are known, and return it in numbers."""
     make_anew(tx, *PLANS)
-    planned, places = Planned(), itertools.count(1)
-    for some in batches(differing(tx, now, overwrite_edits=overwrite_edits)):
+    planned = Planned()
+    if tx.execute(select(matched.c.line).where(matched.c.contact_id.is_not(None)).limit(1)).first():
+        _plan_known(tx, target, planned, differing(tx, now, overwrite_edits=overwrite_edits))
+    _plan_outlets(tx)
+    analyse(tx, *PLANS)
+    return planned
+
+
+def _plan_known(tx: Transaction, target: DistributionList, planned: Planned, found: Iterable[Difference]) -> None:
+    places = itertools.count(1)
+    for some in batches(found):
         planned.told += some[: max(0, MOST_TOLD - len(planned.told))]
         changed = [one for one in some if one.made]
         planned.changed += len(changed)
@@ -110,9 +134,7 @@ def plan(tx: Transaction, target: DistributionList, now: datetime, *, overwrite_
     _plan_joins(tx, target.id)
     _plan_addresses(tx, places)
     _plan_terms(tx, target.id, places)
-    analyse(tx, *PLANS)
     _count(tx, planned)
-    return planned
 
 
 def _put_down(tx: Transaction, changed: Sequence[Difference], places: Iterator[int]) -> None:
@@ -179,6 +201,14 @@ def _change_of_terms(row: Row[tuple[Any, ...]]) -> Change:
     after: dict[str, Any] = dict(zip(_TERMS, row[6:9], strict=True))
     made = {"list": (row.slug, row.slug), **differences(before, after)}
     return Change(Subject.SUBSCRIPTION, row.id, Verb.CHANGED, made, row.contact_id)
+
+
+def _plan_outlets(tx: Transaction) -> None:
+    new = select(staged.c.outlet, staged.c.outlet_key).join(fresh, fresh.c.line == staged.c.line)
+    every = union_all(new, select(planned_contacts.c.outlet, planned_contacts.c.outlet_key)).subquery("every")
+    is_known = exists().where(outlets.c.key == every.c.outlet_key)
+    names = select(every.c.outlet_key, func.min(every.c.outlet)).where(every.c.outlet_key != "", ~is_known)
+    tx.execute(insert(planned_outlets).from_select(["key", "name"], names.group_by(every.c.outlet_key)))
 
 
 def _count(tx: Transaction, planned: Planned) -> None:

@@ -71,8 +71,8 @@ erased = Table("erased_keys", temporary, Column("key", Text, primary_key=True), 
 fresh = Table(
     "fresh_contacts",
     temporary,
-    Column("place", Integer, primary_key=True, autoincrement=False),
-    Column("line", Integer, nullable=False),
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("place", Integer, nullable=False),
     prefixes=["TEMPORARY"],
 )
 
