@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -48,16 +49,14 @@ def run(number: int, rounds: int, keep: Path | None, *, again: bool) -> None:
         path = place / "press.csv"
         write(path, number)
         click.echo(f"{number:,} rows, {path.stat().st_size / 1e6:.0f} MB")
-        ways: dict[str, Callable[[Path, Path], None]] = {"bare": fill_bare, "import": fill}
-        seconds: dict[str, list[float]] = {name: [] for name in [*ways, *(["again"] if again else [])]}
+        ways = {"bare": fill_bare, "import": fill, **({"again": fill} if again else {})}
+        seconds: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(rounds):
+            for old in place.glob("*.db*"):
+                old.unlink()
             for name, way in ways.items():
-                database = place / f"{name}.db"
-                for old in place.glob(f"{name}.db*"):
-                    old.unlink()
-                _measured(name, way, path, database, seconds)
-            if again:
-                _measured("again", fill, path, place / "import.db", seconds)
+                database = place / ("bare.db" if name == "bare" else "import.db")
+                seconds[name].append(_measured(name, partial(way, path, database)))
     bare = median(seconds["bare"])
     for name, taken in seconds.items():
         rate = number / median(taken)
@@ -146,26 +145,25 @@ def _row(people: People, n: int) -> Iterator[str]:
     yield ("health", "migration;climate", "")[n % 3]
 
 
-def _measured(
-    name: str, way: Callable[[Path, Path], None], path: Path, database: Path, seconds: dict[str, list[float]]
-) -> None:
-    """Do it in a process of its own, and print what it took."""
-    reader, writer = multiprocessing.get_context("fork").Pipe(duplex=False)
+def _measured(name: str, way: Callable[[], None]) -> float:
+    """Return the seconds that it took, in a process of its own; they and its memory are printed."""
+    forking = multiprocessing.get_context("fork")
+    reader, writer = forking.Pipe(duplex=False)
 
     def child() -> None:
         began = time.perf_counter()
-        way(path, database)
+        way()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         writer.send((time.perf_counter() - began, peak))
 
-    worker: Any = multiprocessing.get_context("fork").Process(target=child)
+    worker: Any = forking.Process(target=child)
     worker.start()
     worker.join()
     if worker.exitcode:
         raise SystemExit(worker.exitcode)
     taken, peak = reader.recv()
-    seconds[name].append(taken)
     click.echo(json.dumps({"way": name, "seconds": round(taken, 2), "peak_mb": round(peak)}))
+    return float(taken)
 
 
 if __name__ == "__main__":

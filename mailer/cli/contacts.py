@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli import show, show_people
+from mailer.cli import show, show_changes, show_people
 from mailer.cli.options import json_option
 from mailer.domain.contact import ContactKind
 
@@ -25,18 +25,37 @@ def contacts_command() -> None:
 @click.option("--list", "list_slug", metavar="LIST", help="The list they come onto; else the one named like the file.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--encoding", metavar="E", help="The file's encoding, if it is found out wrongly, as in cp1252.")
+@click.option("--overwrite-edits", is_flag=True, help="Let the file overwrite facts that were set by hand.")
+@click.option("--revive-ended", is_flag=True, help="Bring back who has left the list, but nobody suppressed.")
+@click.option("--strict", "is_strict", is_flag=True, help="Take nothing if one row cannot be taken.")
 @json_option
 @click.pass_obj
 def import_command(
-    context: Context, file: Path, *, list_slug: str | None, dry_run: bool, encoding: str | None, as_json: bool
+    context: Context,
+    /,
+    file: Path,
+    *,
+    list_slug: str | None,
+    dry_run: bool,
+    encoding: str | None,
+    as_json: bool,
+    **allowed: bool,
 ) -> None:
-    """Bring a CSV file of contacts onto a list. Doing it twice changes nothing; who has left stays away."""
-    from mailer.usecases.importing import import_contacts
+    """Bring a file of contacts onto a list. Doing it twice changes nothing; who has left stays away."""
+    from mailer.usecases.importing import Consent, import_contacts
 
     desk = context.app().desk
-    report = import_contacts(
-        desk.store, file, list_slug=list_slug, dry_run=dry_run, encoding=encoding, by=desk.signature()
-    )
+    with show.progress(file.name) as progress:
+        report = import_contacts(
+            desk.store,
+            file,
+            list_slug=list_slug,
+            dry_run=dry_run,
+            encoding=encoding,
+            by=desk.signature(),
+            consent=Consent(**allowed),
+            progress=progress,
+        )
     if as_json:
         show.as_json(show_people.imported_json(report))
     else:
@@ -106,3 +125,36 @@ def find_command(context: Context, words: tuple[str, ...], *, as_json: bool) -> 
         show.as_json([show_people.profile_json(one) for one in found])
     else:
         show_people.profiles(found, finding.MOST_FOUND)
+
+
+@contacts_command.command("undo")
+@click.argument("changeset", type=int)
+@json_option
+@click.pass_obj
+def undo_command(context: Context, changeset: int, *, as_json: bool) -> None:
+    """Take a changeset back, as an import; what was changed since stays."""
+    from mailer.usecases.undoing import undo
+
+    desk = context.app().desk
+    undone = undo(desk.store, changeset, by=desk.signature())
+    if as_json:
+        show.as_json(show_changes.undone_json(undone))
+    else:
+        show_changes.undone(undone)
+
+
+@contacts_command.command("changes")
+@click.option("--limit", default=30, show_default=True, help="How many, the newest first.")
+@click.option("--before", type=int, metavar="ID", help="Only what was done before this changeset.")
+@json_option
+@click.pass_obj
+def changes_command(context: Context, *, limit: int, before: int | None, as_json: bool) -> None:
+    """Show what was done to contacts and lists: who, when, from which file."""
+    from mailer.usecases import undoing
+
+    app = context.app()
+    found = undoing.all_changesets(app.desk.store, limit=limit, before=before)
+    if as_json:
+        show.as_json([show_changes.changeset_json(one) for one in found])
+    else:
+        show_changes.changesets(found, app.settings.organisation.timezone)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
@@ -66,6 +67,20 @@ def console(*, stderr: bool = False) -> Console:
 
     is_terminal = (sys.stderr if stderr else sys.stdout).isatty()
     return Console(stderr=stderr, highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else _ENDLESS)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Yield what is told how far it has come; shown on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"Reading {what}", total=None)
+        yield lambda number: bar.update(task, description=f"Reading {what}: {number:,} rows")
 
 
 def when(at: datetime | None, zone: str = "UTC") -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mailer.domain.subscription import Profile, Subscription
     from mailer.domain.suppression import Suppression
     from mailer.usecases.finding import Exported
-    from mailer.usecases.importing import ImportReport
+    from mailer.usecases.importing import FieldChange, ImportReport
     from mailer.usecases.subscribing import Subscribed, Unsubscribed
     from mailer.usecases.suppressing import Suppressed
 
@@ -29,6 +29,10 @@ def imported(report: ImportReport) -> None:
         f" {report.skipped:,} skipped"
     )
     show.line(f"{show.count(report.joined, 'contact')} {tense} onto {report.list.slug}.")
+    _facts_said_otherwise(report.changes, "now in the file" if report.changeset is None else "is now")
+    if report.kept:
+        show.line("Set by hand and kept (--overwrite-edits takes what the file says):")
+        _facts_said_otherwise(report.kept, "in the file")
     if report.errors:
         rows = [(error.line, error.value, error.reason) for error in report.errors[:_ERRORS_SHOWN]]
         show.table(("line", "value", "why it was skipped"), rows, right=(0,))
@@ -40,6 +44,29 @@ def imported(report: ImportReport) -> None:
         show.line("Nothing was changed: this was a dry run.")
 
 
+def _facts_said_otherwise(found: Sequence[FieldChange], after: str) -> None:
+    if not found:
+        return
+    rows = [(one.line, one.address, one.field, _said(one.before), _said(one.after)) for one in found[:_ERRORS_SHOWN]]
+    show.table(("line", "address", "fact", "was", after), rows, right=(0,), spare=(0,))
+    if len(found) > _ERRORS_SHOWN:
+        show.line(f"... and {len(found) - _ERRORS_SHOWN:,} more; all of them: --json")
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _change_json(one: FieldChange) -> dict[str, Any]:
+    return {
+        "line": one.line,
+        "address": one.address,
+        "field": one.field,
+        "before": one.before,
+        "after": one.after,
+    }
+
+
 def imported_json(report: ImportReport) -> dict[str, Any]:
     """Return an import report in the form of design 6."""
     return {
@@ -49,6 +76,8 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
         "skipped": report.skipped,
         "errors": [{"line": one.line, "value": one.value, "reason": one.reason} for one in report.errors],
         "changeset": report.changeset,
+        "changes": [_change_json(one) for one in report.changes],
+        "kept": [_change_json(one) for one in report.kept],
     }
 
 

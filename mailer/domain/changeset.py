@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+#: What is written down with a change so that it can be taken back, and tells a reader nothing.
+BOOKKEEPING = frozenset({"updated_at", "edited"})
 #: Something that was and something that is, for each field that changed: values as JSON has them, None for nothing.
 Values = Mapping[str, Sequence[Any]]
 

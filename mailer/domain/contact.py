@@ -3,7 +3,7 @@
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from mailer.domain.address import Address
 from mailer.domain.language import normalise_language as normalise_language  # noqa: PLC0414 - offered here too
 from mailer.domain.outlet import outlet_key
 
+_OWN = "field."
 _BLANK = re.compile(r"[\s_-]+")
 
 
@@ -83,10 +84,25 @@ _SILENT: dict[str, Any] = {one.name: one.default for one in dataclasses.fields(C
 def facts(row: ContactRow) -> dict[str, Any]:
     """Return what is known of a person as JSON has it, "" or [] for nothing; further columns as ``field.HEADER``."""
     said = {name: getattr(row, name) for name in FACTS}
-    own = {f"field.{name}": value for name, value in row.fields.items()}
+    own = {f"{_OWN}{name}": value for name, value in row.fields.items()}
     since = row.embargo_since.isoformat() if row.embargo_since else ""
     lists = {"languages": list(row.languages), "beats": list(row.beats)}
     return {**said, **own, **lists, "kind": str(row.kind or ""), "embargo_since": since}
+
+
+def with_facts(row: ContactRow, said: Mapping[str, Any]) -> ContactRow:
+    """Return ``row`` with what is ``said`` in the form of ``facts``; names that are no facts are passed over."""
+    changes = {name: _read(name, value) for name, value in said.items() if name in _SILENT}
+    own = {name.removeprefix(_OWN): value for name, value in said.items() if name.startswith(_OWN)}
+    fields = {name: value for name, value in {**row.fields, **own}.items() if value}
+    return replace(row, **changes, fields=fields)
+
+
+def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - each fact has its own type
+    if not value:
+        return _SILENT[name]
+    kinds: dict[str, Callable[[Any], Any]] = {"languages": tuple, "beats": tuple, "kind": ContactKind}
+    return {**kinds, "embargo_since": date.fromisoformat}.get(name, str)(value)
 
 
 def merged(before: ContactRow, said: ContactRow) -> ContactRow:
@@ -101,10 +117,10 @@ def merged(before: ContactRow, said: ContactRow) -> ContactRow:
 def without(row: ContactRow, names: Iterable[str]) -> ContactRow:
     """Return ``row`` as if it said nothing of the facts in ``names`` (those of ``facts``)."""
     silent = {name: _SILENT[name] for name in names if name in _SILENT}
-    own = {f"field.{name}" for name in row.fields}.intersection(names)
+    own = {f"{_OWN}{name}" for name in row.fields}.intersection(names)
     if not silent and not own:
         return row
-    kept = {name: value for name, value in row.fields.items() if f"field.{name}" not in own}
+    kept = {name: value for name, value in row.fields.items() if f"{_OWN}{name}" not in own}
     return replace(row, **silent, fields=kept)
 
 

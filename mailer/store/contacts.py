@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, Select, delete, insert, select, text, update
 
 from mailer.domain.address import Address
 from mailer.domain.changeset import Change, Subject, Verb, differences
@@ -78,13 +78,18 @@ def change(tx: Transaction, changed: Mapping[int, ContactRow], now: datetime, *,
     if not changed:
         return
     before = by_id(tx, changed)
+    put(tx, changed, {one: {"updated_at": now} for one in changed})
+    changes.write(tx, changeset, (_changed(one, before[one].row, row) for one, row in changed.items()))
+
+
+def put(tx: Transaction, changed: Mapping[int, ContactRow], more: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write all that ``changed`` says of these contacts, and ``more`` columns of each; who does so tells the change."""
     offices = outlet_rows.ids(tx, (row.outlet for row in changed.values()))
-    values = [{**_facts(row, offices), "updated_at": now, "_id": one} for one, row in changed.items()]
-    tx.execute(update(contacts).where(contacts.c.id == bindparam("_id")), values)
+    for one, row in changed.items():
+        tx.execute(update(contacts).where(contacts.c.id == one).values(**_facts(row, offices), **more[one]))
     tx.execute(delete(contact_languages).where(among(tx, contact_languages.c.contact_id, changed)))
     _speak(tx, changed)
     searches.refresh(tx, [*changed])
-    changes.write(tx, changeset, (_changed(one, before[one].row, row) for one, row in changed.items()))
 
 
 def selection() -> Select[tuple[Any, ...]]:

@@ -21,8 +21,6 @@ from mailer.store.schema import addresses, contact_languages, contacts, outlets
 from mailer.store.searches import search_text
 from mailer.store.staged_contacts import staged
 
-#: What is written down with a change so that it can be taken back, and tells a reader nothing.
-BOOKKEEPING = frozenset({"updated_at", "edited"})
 _AT_ONCE = 5_000
 _PLAIN = ("name", "role", "kind", "country", "timezone", "beats", "phone", "notes", "embargo_version")
 

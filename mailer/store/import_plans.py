@@ -173,7 +173,7 @@ def _plan_addresses(tx: Transaction, places: Iterator[int]) -> None:
     for row in tx.execute(select(every).where(~is_known, ~is_coming).order_by(every.c.line)).all():
         values = {"contact_id": row.contact_id, "key": row.key, "address": row.address, "domain": row.domain}
         adding = inserting(tx, planned_addresses).values(values)
-        if tx.execute(adding.on_conflict_do_nothing()).rowcount:
+        if tx.execute(adding.on_conflict_do_nothing().returning(planned_addresses.c.key)).first():
             said = {"address": (None, row.address), "is_preferred": (None, False)}
             _prepare(tx, [Change(Subject.ADDRESS, 0, Verb.ADDED, said, row.contact_id)], places)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailer.content.listfile.reading import ContactFile, read_contacts
-from mailer.domain.changeset import Action, Counts, Signature
+from mailer.domain.changeset import BOOKKEEPING, Action, Counts, Signature
 from mailer.domain.contact import RowError
 from mailer.domain.distribution_list import DistributionList, parse_slug
 from mailer.errors import ListFileError, NotFinished, UsageProblem
@@ -17,7 +17,7 @@ from mailer.store import arrivals, changesets, lists
 from mailer.store import import_verdicts as verdicts
 from mailer.store.arrivals import Arrival
 from mailer.store.database import Store, Transaction, Workbench
-from mailer.store.import_differences import BOOKKEEPING, Difference
+from mailer.store.import_differences import Difference
 from mailer.store.import_plans import Planned, plan
 from mailer.store.import_verdicts import Refusal, Refused
 from mailer.store.staged_contacts import stage

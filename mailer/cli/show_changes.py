@@ -1,0 +1,82 @@
+"""How changesets look on the terminal and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mailer.cli import show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mailer.domain.changeset import Changeset
+    from mailer.usecases.undoing import Undone
+
+
+def changesets(found: Sequence[Changeset], zone: str) -> None:
+    """Show what was done, newest first."""
+    if not found:
+        show.line("Nothing was done yet. Bring contacts in: mailer contacts import FILE --list LIST")
+        return
+    titles = ("id", "when", "who", "what", "list", "file", "added", "updated", "undone by")
+    rows = [
+        (
+            one.id,
+            show.when(one.by.at, zone),
+            one.by.who,
+            f"undo of {one.undoes}" if one.undoes else one.action,
+            one.list,
+            one.source,
+            one.counts.added or "",
+            one.counts.updated or "",
+            one.undone_by or "",
+        )
+        for one in found
+    ]
+    show.table(titles, rows, right=(0, 6, 7, 8), spare=(8, 4, 2))
+
+
+def changeset_json(one: Changeset) -> dict[str, Any]:
+    """Return a changeset as JSON values."""
+    return {
+        "id": one.id,
+        "action": one.action,
+        "who": one.by.who,
+        "at": one.by.at,
+        "source": one.source,
+        "sha256": one.sha256,
+        "list": one.list or None,
+        "added": one.counts.added,
+        "updated": one.counts.updated,
+        "unchanged": one.counts.unchanged,
+        "skipped": one.counts.skipped,
+        "undoes": one.undoes,
+        "undone_by": one.undone_by,
+    }
+
+
+def undone(result: Undone) -> None:
+    """Say what taking a changeset back has done."""
+    what = f"{result.changeset.action}{f' of {result.changeset.source}' if result.changeset.source else ''}"
+    show.line(f"Took changeset {result.changeset.id} back ({what}).")
+    show.line(
+        f"{show.count(result.removed, 'contact')} removed, {show.count(result.left, 'subscription')} ended,"
+        f" {show.count(result.restored, 'fact')} restored."
+    )
+    if result.stayed:
+        show.line(f"{show.count(result.stayed, 'contact')} stay: they had mail, or were changed since.")
+    if result.newer:
+        show.line(f"{show.count(result.newer, 'fact')} changed since and left as they are.")
+
+
+def undone_json(result: Undone) -> dict[str, Any]:
+    """Return what taking a changeset back has done as JSON values."""
+    return {
+        "changeset": result.changeset.id,
+        "undone_by": result.undone_by,
+        "removed": result.removed,
+        "stayed": result.stayed,
+        "ended": result.left,
+        "restored": result.restored,
+        "newer": result.newer,
+    }

@@ -1,0 +1,262 @@
+"""Importing and taking back, on both databases: whatever comes, what was decided about people stays decided."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from mailer.domain.contact import ContactKind
+from mailer.domain.suppression import SuppressionReason
+from mailer.errors import ListFileError, MailerError, UsageProblem
+from mailer.store import schema as t
+from mailer.store.audiences import Choice
+from mailer.store.change_schema import contact_search
+from mailer.store.database import Store
+from mailer.store.opening import open_store
+from mailer.usecases import finding, listing, subscribing, suppressing
+from mailer.usecases.importing import Consent, ImportReport, import_contacts
+from mailer.usecases.undoing import undo
+from tests.store.ledger import NOW, freeze, signed
+
+_TABLES = (t.outlets, t.contacts, t.contact_languages, t.addresses, t.subscriptions, t.suppressions, contact_search)
+_NAMES = ("ana", "ben", "cy", "dia", "eva")
+
+Importing = Callable[..., ImportReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A file to import: its rows, what it may do, and the list."""
+
+    rows: tuple[str, ...]
+    consent: Consent
+    onto: str
+
+
+@pytest.fixture
+def bring(store: Store, tmp_path: Path) -> Importing:
+    """A function that imports rows onto a list; there are two."""
+    _make_lists(store)
+    return lambda *rows, **said: _import(store, tmp_path, rows, **said)
+
+
+def test_an_import_that_is_taken_back_leaves_nothing_behind(store: Store, bring: Importing) -> None:
+    bring("ana@example.org,Ana,Wire,en")
+    before = _everything(store)
+
+    report = bring("ana@example.org,Ana Ruiz,Daily,fr;en", "ben@example.org,Ben,Another,", "cy@example.org,Cy,,")
+    undone = undo(store, _number(report), by=signed(NOW))
+
+    assert (undone.removed, undone.restored, undone.newer, undone.stayed) == (2, 3, 0, 0)
+    assert _everything(store) == before
+
+
+def test_what_was_changed_since_stays(store: Store, bring: Importing) -> None:
+    first = bring("ana@example.org,Ana,Wire,en")
+    second = bring("ana@example.org,Ana Ruiz,Daily,")
+    bring("ana@example.org,Ana Maria Ruiz,,")
+
+    undone = undo(store, _number(second), by=signed(NOW))
+    stayed = undo(store, _number(first), by=signed(NOW))
+
+    ana = finding.contact_profile(store, "ana@example.org")
+    assert (undone.restored, undone.newer) == (1, 1)
+    assert (ana.contact.name, ana.contact.outlet) == ("Ana Maria Ruiz", "Wire")
+    assert (stayed.removed, stayed.stayed, ana.lists) == (0, 1, ())
+
+
+def test_who_had_mail_by_then_stays_with_an_ended_subscription(store: Store, bring: Importing) -> None:
+    report = bring("ana@example.org,Ana,Wire,en")
+    with store.begin() as tx:
+        freeze(tx, Choice((1,), fallback="en"))
+
+    undone = undo(store, _number(report), by=signed(NOW))
+
+    (subscription,) = finding.contact_profile(store, "ana@example.org").subscriptions
+    assert (undone.removed, undone.stayed, undone.left) == (0, 1, 1)
+    assert subscription.ended_reason == "removed"
+
+
+def test_a_changeset_is_taken_back_once(store: Store, bring: Importing) -> None:
+    report = bring("ana@example.org,Ana,Wire,en")
+    undone = undo(store, _number(report), by=signed(NOW))
+
+    with pytest.raises(MailerError, match=f"already, by changeset {undone.undone_by}"):
+        undo(store, _number(report), by=signed(NOW))
+    with pytest.raises(MailerError, match="cannot be taken back"):
+        undo(store, undone.undone_by, by=signed(NOW))
+    with pytest.raises(UsageProblem, match="no changeset 999"):
+        undo(store, 999, by=signed(NOW))
+
+
+def test_an_unsubscription_cannot_be_taken_back(store: Store, bring: Importing) -> None:
+    report = bring("ana@example.org,Ana,Wire,en")
+    subscribing.unsubscribe(store, "ana@example.org", list_slug="africa", by=signed(NOW))
+
+    with pytest.raises(MailerError, match="mailer subscribe"):
+        undo(store, _number(report) + 1, by=signed(NOW))
+
+
+def test_a_fact_that_was_set_by_hand_is_kept_and_told(store: Store, bring: Importing) -> None:
+    bring("ana@example.org,Ana,Wire,en")
+    with store.begin() as tx:
+        tx.execute(update(t.contacts).values(edited={"name": NOW.isoformat()}))
+
+    report = bring("ana@example.org,Anna,Daily,")
+    kept = [(one.field, one.before, one.after) for one in report.kept]
+    again = bring("ana@example.org,Anna,Daily,", consent=Consent(overwrite_edits=True))
+
+    assert kept == [("name", "Ana", "Anna")]
+    assert [one.field for one in report.changes] == ["outlet"]
+    assert [(one.field, one.after) for one in again.changes] == [("name", "Anna")]
+    assert not again.kept
+    with store.read() as tx:
+        assert tx.scalar(select(t.contacts.c.edited)) == {}
+
+
+def test_who_left_comes_back_only_where_a_flag_says_so(store: Store, bring: Importing) -> None:
+    bring("ana@example.org,Ana,Wire,en")
+    subscribing.unsubscribe(store, "ana@example.org", list_slug="africa", by=signed(NOW))
+
+    refused = bring("ana@example.org,,,")
+    revived = bring("ana@example.org,,,", consent=Consent(revive_ended=True))
+
+    assert "left the list africa" in refused.errors[0].reason
+    assert (revived.joined, revived.errors) == (1, ())
+    assert finding.contact_profile(store, "ana@example.org").lists == ("africa",)
+
+
+def test_strictly_one_wrong_row_stops_all(store: Store, bring: Importing) -> None:
+    before = _everything(store)
+
+    with pytest.raises(ListFileError, match="line 3: 'nonsense'"):
+        bring("ana@example.org,Ana,Wire,en", "nonsense,,,", consent=Consent(is_strict=True))
+
+    assert _everything(store) == before
+
+
+def test_a_change_that_comes_between_is_taken_into_account(store: Store, tmp_path: Path) -> None:
+    _make_lists(store)
+    _import(store, tmp_path, ("ana@example.org,Ana,Wire,en",))
+    left: list[str] = []
+
+    def leave(_: int) -> None:
+        """Leave while the file is being read."""
+        subscribing.unsubscribe(store, "ana@example.org", list_slug="africa", by=signed(NOW))
+        left.append("ana")
+
+    report = _import(store, tmp_path, ("ana@example.org,Ana Ruiz,,",), progress=leave)
+
+    assert left == ["ana"]
+    assert "left the list" in report.errors[0].reason
+
+
+def _rows() -> st.SearchStrategy[tuple[str, ...]]:
+    cell = st.sampled_from(["", "One", "Two"])
+    outlet = st.sampled_from(["", "Wire", "Daily"])
+    languages = st.sampled_from(["", "en", "fr;en"])
+    row = st.tuples(st.sampled_from(_NAMES), cell, outlet, languages).map(
+        lambda said: f"{said[0]}@example.org,{','.join(said[1:])}"
+    )
+    return st.lists(row, max_size=6).map(tuple)
+
+
+def _line(said: tuple[str, ...]) -> str:
+    return f"{said[0]}@example.org,{','.join(said[1:])}"
+
+
+_consents = st.builds(Consent, overwrite_edits=st.booleans(), revive_ended=st.booleans())
+_imports = st.builds(Import, _rows(), _consents, st.sampled_from(["africa", "europe"]))
+_decisions = st.one_of(
+    _imports,
+    st.tuples(st.just("leave"), st.sampled_from(_NAMES)),
+    st.tuples(st.just("suppress"), st.sampled_from(_NAMES)),
+)
+_careful = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@given(before=st.lists(_decisions, max_size=4), last=_imports)
+@_careful
+def test_taking_back_the_last_import_restores_every_table(before: list[Any], last: Import) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/mailer.db")
+        _make_lists(store)
+        for one in before:
+            _do(store, Path(folder), one)
+        was = _everything(store)
+
+        report = _do(store, Path(folder), last)
+        assert report is not None
+        undo(store, _number(report), by=signed(NOW + timedelta(hours=1)))
+
+        assert _everything(store) == was
+        store.close()
+
+
+@given(steps=st.lists(_decisions, min_size=2, max_size=6), undone=st.booleans())
+@_careful
+def test_no_sequence_of_imports_weakens_what_was_decided(steps: list[Any], *, undone: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/mailer.db")
+        _make_lists(store)
+        gone: set[str] = set()
+        for step in steps:
+            report = _do(store, Path(folder), step)
+            if report is not None and undone:
+                undo(store, _number(report), by=signed(NOW))
+            if isinstance(step, tuple) and step[0] == "suppress":
+                gone.add(f"{step[1]}@example.org")
+
+        assert {one.address for one in suppressing.all_suppressions(store)} == gone
+        for name in gone:
+            _assert_gets_nothing(store, name)
+        store.close()
+
+
+def _assert_gets_nothing(store: Store, address: str) -> None:
+    for slug in ("africa", "europe"):
+        assert address not in {row.address.key for row in finding.export_contacts(store, list_slug=slug).rows}
+
+
+def _do(store: Store, folder: Path, step: Any) -> ImportReport | None:
+    if isinstance(step, Import):
+        return _import(store, folder, step.rows, consent=step.consent, onto=step.onto)
+    what, name = step
+    if what == "suppress":
+        suppressing.suppress(store, f"{name}@example.org", reason=SuppressionReason.MANUAL, by=signed(NOW))
+    else:
+        try:
+            subscribing.unsubscribe(store, f"{name}@example.org", list_slug="africa", by=signed(NOW))
+        except MailerError:  # nobody of that name yet
+            return None
+    return None
+
+
+def _import(store: Store, folder: Path, rows: tuple[str, ...], *, onto: str = "africa", **said: Any) -> ImportReport:
+    path = folder / "people.csv"
+    path.write_text("address,name,outlet,language\n" + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return import_contacts(store, path, list_slug=onto, dry_run=False, by=signed(NOW), **said)
+
+
+def _make_lists(store: Store) -> None:
+    for slug in ("africa", "europe"):
+        listing.create_list(
+            store, slug, title="", kind=ContactKind.JOURNALIST, basis=None, source="desk", by=signed(NOW)
+        )
+
+
+def _everything(store: Store) -> list[list[Any]]:
+    with store.read() as tx:
+        return [sorted(map(repr, tx.execute(select(table)).all())) for table in _TABLES]
+
+
+def _number(report: ImportReport) -> int:
+    assert report.changeset is not None
+    return report.changeset
