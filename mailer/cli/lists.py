@@ -66,14 +66,24 @@ def show_command(context: Context, slug: str, *, as_json: bool) -> None:
     help="Why we may write to them; else member for staff, legitimate-interest for others.",
 )
 @click.option("--source", default="", help="Where the addresses come from.")
+@click.option("--why", default="", help="What readers are told of why they get it; else a sentence of our own.")
 @click.pass_obj
-def create_command(context: Context, slug: str, *, title: str, kind: str, basis: str | None, source: str) -> None:
+def create_command(
+    context: Context, slug: str, *, title: str, kind: str, basis: str | None, source: str, why: str
+) -> None:
     """Make a list; those who come onto it inherit kind, basis and source unless their file says otherwise."""
     from mailer.usecases import listing
 
     desk = context.app().desk
     allowed = Basis(basis) if basis else None
     made = listing.create_list(
-        desk.store, slug, title=title, kind=ContactKind(kind), basis=allowed, source=source, by=desk.signature()
+        desk.store,
+        slug,
+        title=title,
+        kind=ContactKind(kind),
+        basis=allowed,
+        source=source,
+        why=why,
+        by=desk.signature(),
     )
     show_lists.created(made)

@@ -17,7 +17,10 @@ MOST_LISTS = 62
 
 @dataclass(frozen=True, slots=True)
 class DistributionList:
-    """A list; ``kind``, ``basis`` and ``source`` hold for those who join it unless something else is said."""
+    """A list; ``kind``, ``basis`` and ``source`` hold for those who join it unless something else is said.
+
+    ``why`` is the sentence that tells its readers why they get what is sent to it, "" for one that is built.
+    """
 
     id: int
     slug: str
@@ -26,6 +29,7 @@ class DistributionList:
     basis: Basis
     source: str
     created_at: datetime
+    why: str = ""
 
     @property
     def terms(self) -> Terms:

@@ -28,6 +28,7 @@ from mailer.store.schema import (
 def add(tx: Transaction, new: DistributionList, *, changeset: int) -> DistributionList:
     """Return the list, written; its id is given by the database."""
     values = {"slug": new.slug, "title": new.title, "kind": new.kind, "basis": new.basis, "source": new.source}
+    values["why"] = new.why
     adding = insert(distribution_lists).values(**values, created_at=new.created_at).returning(distribution_lists)
     added = _list(tx.execute(adding).one())
     made = Change(
@@ -121,4 +122,5 @@ def _list(row: Row[tuple[Any, ...]]) -> DistributionList:
         basis=Basis(row.basis),
         source=row.source,
         created_at=row.created_at,
+        why=row.why,
     )

@@ -26,6 +26,7 @@ def create_list(
     basis: Basis | None,
     source: str,
     by: Signature,
+    why: str = "",
 ) -> DistributionList:
     """Return the list, made; UsageProblem for a slug that cannot be, MailerError if there is one of that name."""
     try:
@@ -40,6 +41,7 @@ def create_list(
         basis=basis or _USUAL_BASIS[kind],
         source=source.strip(),
         created_at=by.at,
+        why=" ".join(why.split()),
     )
     with store.begin() as tx:
         if lists.find(tx, checked):
