@@ -1,4 +1,4 @@
-"""The last question before something is sent."""
+"""Questions to a person: the last one before something is sent, and where addresses come from."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ def refuse_unexpected(planned: Plan, expect: int | None) -> None:
             f"you expected {show.count(expect, 'recipient')}, there are {planned.recipients:,}",
             hint="Look at the plan with --dry-run; nothing was sent",
         )
+
+
+def source() -> str:
+    """Return where the addresses of an import come from, "" if nobody knows; without a terminal nobody is asked."""
+    if not sys.stdin.isatty():
+        return ""
+    question = "Where do these addresses come from? Their readers are told in their first mail (Enter: not known)"
+    answer: str = click.prompt(question, default="", show_default=False, err=True)
+    return answer.strip()
 
 
 def confirm(planned: Plan, *, yes: bool) -> None:
