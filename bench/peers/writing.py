@@ -37,7 +37,7 @@ def release_as_letter(
 
 
 def _composed(desk: Desk) -> Rendered:
-    composition = compose_release(desk, open_release(desk, _RELEASE), at=desk.clock(), list_title="Press, Tavo")
+    composition = compose_release(desk, open_release(desk, _RELEASE), at=desk.clock())
     [rendered] = composition.rendered.values()
     return rendered
 
@@ -54,6 +54,6 @@ def _not_inlined(desk: Desk) -> Rendered:
 
 def _as_template(text: str, rendered: Rendered) -> str:
     for slot in rendered.slots:
-        theirs = _SLOTS[slot.field]
+        theirs = _SLOTS.get(slot.field, slot.fallback or "")  # peers say to everybody why they get it
         text = text.replace(SLOT_URL + slot.token, theirs).replace(slot.token, theirs)
     return text

@@ -177,6 +177,7 @@ def verdicts_json(found: Sequence[Verdict]) -> list[dict[str, Any]]:
             "state": one.state or None,
             "reason": one.reason,
             "list": one.carried_by,
+            "tells_origin": one.tells_origin,
             "left_out": [{"list": name, "reason": reason.value} for name, reason in one.reasons],
             "attempts": log_json(one.attempts),
             "decisions": [
@@ -213,6 +214,8 @@ def _told(one: Verdict, zone: str) -> list[str]:
     if one.carried_by is not None:
         reason = f": {one.reason}" if one.reason else ""
         told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}{reason}")
+    if one.tells_origin:
+        told.append(f"{'carried' if one.attempts else 'is to carry'} the notice of where the address came from")
     told += [f"{show.when(entry.line.at, zone)} {zone}, {_answer(entry)}" for entry in one.attempts]
     told += [
         f"{show.when(each.at, zone)} {zone}, {each.decided_by} decided about try {each.attempt}: {each.decision}"

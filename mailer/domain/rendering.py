@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 RECIPIENT_FIELDS = ("name", "outlet", "role", "country")
 
 #: Values that the sender supplies per delivery, beside the recipient's fields.
-DELIVERY_FIELDS = ("unsubscribe_url", "unsubscribe_label")
+DELIVERY_FIELDS = ("unsubscribe_url", "unsubscribe_label", "reason_html", "reason_text")
+
+#: Those of them that are ready for the part where they stand: markup, or lines of plain text.
+PASSAGES = frozenset({"reason_html", "reason_text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,22 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of ours that only some readers get, ready to stand in either part."""
+
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
-    """The values of one delivery, as they were when the campaign was frozen."""
+    """The values of one delivery, as they were when the campaign was frozen.
+
+    ``reason`` is why they get it; None leaves what the edition says by itself.
+    """
 
     delivery_id: int
     address: str
     name: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    reason: Passage | None = None

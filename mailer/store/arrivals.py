@@ -27,7 +27,7 @@ from mailer.domain.changeset import Change, Subject, Verb
 from mailer.domain.distribution_list import DistributionList
 from mailer.store import changes, searches
 from mailer.store import import_plans as planned
-from mailer.store.change_schema import contact_search
+from mailer.store.change_schema import contact_search, newcomers
 from mailer.store.database import Transaction
 from mailer.store.import_verdicts import fresh
 from mailer.store.inserting import insert as inserting
@@ -82,6 +82,7 @@ def _add_contacts(tx: Transaction, arrival: Arrival, before: int) -> None:
     joined = of_line.outerjoin(outlets, outlets.c.key == s.outlet_key)
     _fill(tx, contacts, {**values, "outlet_id": outlets.c.id}, select().select_from(joined))
     _fill(tx, contact_search, {"contact_id": contact_id, "text": s.search}, select().select_from(of_line))
+    _fill(tx, newcomers, {"contact_id": contact_id}, select().select_from(fresh))
     spoken = fresh.join(staged_languages, staged_languages.c.line == fresh.c.line)
     languages = {"position": staged_languages.c.position, "language": staged_languages.c.language}
     _fill(tx, contact_languages, {"contact_id": contact_id, **languages}, select().select_from(spoken))

@@ -29,6 +29,7 @@ from mailer.store.bulk import refresh_statistics
 from mailer.store.candidates import Choice, field_of, is_active_on, judged, preferred, recipients
 from mailer.store.database import Transaction, json_object
 from mailer.store.newsrooms import turns
+from mailer.store.particulars import slots_of
 from mailer.store.schema import addresses, contact_languages, contacts, deliveries, left_out, outlets, subscriptions
 
 #: An audience that ``resolve`` has put down: opaque to those who pass it on.
@@ -86,14 +87,23 @@ def counts(tx: Transaction, audience: Audience) -> list[Count]:
 
 
 def freeze(
-    tx: Transaction, choice: Choice, *, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]
+    tx: Transaction,
+    choice: Choice,
+    *,
+    campaign_id: int,
+    variants: Mapping[str, int],
+    slots: Sequence[str],
+    tells_why: bool = True,
 ) -> Counter[str]:
-    """Write the campaign's deliveries and left-out rows; return how many of each verdict ("" for recipients)."""
+    """Write the campaign's deliveries and left-out rows; return how many of each verdict ("" for recipients).
+
+    ``slots`` are the fields that are kept of each; what their footers say differently is too, if it ``tells_why``.
+    """
     audience = resolve(tx, choice, are_out=True)
     if choice.lists:
         tx.execute(_leaving_out_listed(audience, campaign_id, choice))
     tx.execute(_leaving_out(audience, campaign_id))
-    _deliver(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots)
+    _deliver(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots, tells_why=tells_why)
     tally = _tally(tx, campaign_id, len(choice.lists))
     refresh_statistics(tx, tally[""])
     return tally
@@ -170,10 +180,17 @@ def _leaving_out(audience: Audience, campaign_id: int) -> Insert:
 
 
 def _deliver(
-    tx: Transaction, choice: Choice, *, campaign_id: int, variants: Mapping[str, int], slots: Sequence[str]
+    tx: Transaction,
+    choice: Choice,
+    *,
+    campaign_id: int,
+    variants: Mapping[str, int],
+    slots: Sequence[str],
+    tells_why: bool,
 ) -> None:
     """Write the deliveries in the order in which they are sent: one recipient of each newsroom after another."""
-    who = recipients(choice, [*dict.fromkeys(("name", *slots))]).c
+    found = recipients(choice, [*dict.fromkeys(("name", *slots))])
+    who = found.c
     copied = ("contact_id", "list_id", "subscription_id", "on_lists", "address", "address_key", "domain", "name")
     values: dict[str, ColumnElement[Any]] = {
         "campaign_id": literal(campaign_id),
@@ -181,12 +198,14 @@ def _deliver(
         "state": literal("queued"),
         **{name: who[name] for name in copied},
     }
-    if slots:
-        values["slots"] = json_object(*(part for name in slots for part in (literal(name, Text), who[name])))
+    kept = [part for name in slots for part in (literal(name, Text), who[name])]
+    filled = slots_of(tx, found, choice.lists, kept) if tells_why else json_object(*kept) if kept else None
+    if filled is not None:
+        values["slots"] = filled
     order = (who.contact_id, who.address_key)
     with turns(tx, who.outlet_id, who.domain, order, are_in_order=not choice.addresses) as turn:
-        found = select(*values.values()).order_by(turn, *order)
-        tx.execute(insert(deliveries).from_select(list(values), found))
+        rows = select(*values.values()).order_by(turn, *order)
+        tx.execute(insert(deliveries).from_select(list(values), rows))
 
 
 def _with_person(who: FromClause) -> FromClause:

@@ -49,6 +49,12 @@ contact_search = Table(
     Column("text", Text, nullable=False),
 )
 
+newcomers = Table(
+    "newcomers",
+    metadata,
+    Column("contact_id", ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+)
+
 list_exclusions = Table(
     "list_exclusions",
     metadata,

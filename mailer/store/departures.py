@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, MetaData, Row, Table, delete, func, inse
 from mailer.domain.changeset import Change, Subject, Verb
 from mailer.domain.subscription import EndedReason
 from mailer.store import changes as log
-from mailer.store.change_schema import changes, changesets, contact_search, distinct_pairs
+from mailer.store.change_schema import changes, changesets, contact_search, distinct_pairs, newcomers
 from mailer.store.database import Transaction
 from mailer.store.schema import (
     addresses,
@@ -44,7 +44,7 @@ def remove_people(tx: Transaction, changeset: int) -> tuple[int, int]:
     tx.execute(insert(_going).from_select(["contact_id"], alone))
     going = tx.scalar(select(func.count()).select_from(_going)) or 0
     every = tx.scalar(select(func.count()).where(added)) or 0
-    for table in (contact_languages, addresses, subscriptions, contact_search):
+    for table in (contact_languages, addresses, subscriptions, contact_search, newcomers):
         tx.execute(delete(table).where(table.c.contact_id.in_(select(_going.c.contact_id))))
     tx.execute(delete(contacts).where(contacts.c.id.in_(select(_going.c.contact_id))))
     return going, every - going

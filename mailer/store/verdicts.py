@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 
 from mailer.domain.campaign import LeftOut
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.reason import SINCE
 from mailer.store.database import Transaction
 from mailer.store.schema import campaign_lists, deliveries, distribution_lists, left_out, subscriptions, suppressions
 from mailer.store.turns import in_state, is_to
@@ -37,6 +38,13 @@ def carrying_list(tx: Transaction, campaign_id: int, address_key: str) -> str | 
         wanted.where(deliveries.c.campaign_id == campaign_id, deliveries.c.address_key == address_key)
     )
     return found
+
+
+def tells_origin(tx: Transaction, campaign_id: int, address_key: str) -> bool:
+    """Return whether the mail to this address says where we have it from."""
+    d = deliveries.c
+    kept = tx.scalar(select(d.slots).where(d.campaign_id == campaign_id, d.address_key == address_key))
+    return bool(kept and kept.get(SINCE))
 
 
 def reasons(tx: Transaction, campaign_id: int, address_key: str) -> list[tuple[str, LeftOut]]:

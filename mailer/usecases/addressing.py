@@ -1,7 +1,7 @@
 """From a claimed delivery to the message that goes on the wire."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from mailer.domain.token import Purpose, signer
 from mailer.store import campaigns
 from mailer.store.claims import Claimed
 from mailer.store.database import Transaction
+from mailer.usecases.telling import Telling, load_telling, teller, telling
 
 if TYPE_CHECKING:
     from mailer.domain.distribution_list import DistributionList
@@ -26,7 +27,10 @@ _INVENTED_TOKEN = "preview".ljust(48, "0")
 
 @dataclass(frozen=True, slots=True)
 class CampaignFrame:
-    """What every message of a campaign shares, frozen with it. ``lists`` gives (title, List-Id) by list id."""
+    """What every message of a campaign shares, frozen with it. ``lists`` gives (title, List-Id) by list id.
+
+    ``telling`` is what its readers are told of why they get it.
+    """
 
     slug: str
     message: Frame
@@ -34,6 +38,7 @@ class CampaignFrame:
     base_url: str = ""
     unsubscribe_mailto: str = ""
     return_path: str = ""
+    telling: Telling = field(default_factory=Telling)
 
     def dump(self) -> dict[str, Any]:
         """Return the frame as JSON values."""
@@ -46,13 +51,22 @@ class CampaignFrame:
             "base_url": self.base_url,
             "unsubscribe_mailto": self.unsubscribe_mailto,
             "return_path": self.return_path,
+            "telling": self.telling.dump(),
         }
 
 
 def campaign_frame(
-    settings: Settings, slug: str, *, is_test: bool = False, known: Sequence["DistributionList"] = ()
+    settings: Settings,
+    slug: str,
+    *,
+    is_test: bool = False,
+    known: Sequence["DistributionList"] = (),
+    languages: Iterable[str] = (),
 ) -> CampaignFrame:
-    """Return what all messages of a campaign of ``slug`` share, taken from the settings as they are now."""
+    """Return what all messages of a campaign of ``slug`` share, taken from the settings as they are now.
+
+    ``languages`` are those of its editions.
+    """
     sender = settings.sender
     domain = sender.address.rpartition("@")[2]
     feedback_id = "" if is_test else _feedback_id(slug, known, domain)
@@ -69,6 +83,7 @@ def campaign_frame(
         base_url=settings.base_url,
         unsubscribe_mailto=settings.unsubscribe_mailto,
         return_path=settings.bounce_address,
+        telling=telling(settings.organisation, sender.reply_to or sender.address, languages, known),
     )
 
 
@@ -82,7 +97,8 @@ def _feedback_id(slug: str, lists: Sequence["DistributionList"], domain: str) ->
 def load_frame(stored: Mapping[str, Any]) -> CampaignFrame:
     """Return the frame that ``CampaignFrame.dump`` stored."""
     lists = {int(list_id): (title, name) for list_id, (title, name) in stored["lists"].items()}
-    return CampaignFrame(**{**stored, "message": Frame(**stored["message"]), "lists": lists})
+    told = load_telling(stored.get("telling", {}))
+    return CampaignFrame(**{**stored, "message": Frame(**stored["message"]), "lists": lists, "telling": told})
 
 
 def addresser(
@@ -95,16 +111,17 @@ def addresser(
     frame = load_frame(campaigns.frame(tx, campaign_id))
     variants = {key: load(stored) for key, stored in campaigns.compiled_variants(tx, campaign_id).items()}
     sending_domain = frame.message.sender_address.rpartition("@")[2]
-    leaving = _leaving(frame, settings.keys)
+    leaving, told = _leaving(frame, settings.keys), teller(frame.telling)
     return_path = _return_path(frame, settings.keys, relay.envelope)
     message_token = message_tokens(campaigns.token_secret(tx, campaign_id))
 
     def outgoing(claimed: Claimed, at: datetime) -> Outgoing:
-        token = message_token(claimed.id)
+        token, variant = message_token(claimed.id), variants[claimed.variant_id]
+        reason = told(variant.language, claimed.list_id, claimed.slots)
         parts = assemble(
-            variants[claimed.variant_id],
+            variant,
             frame.message,
-            Recipient(claimed.id, claimed.address, claimed.name, claimed.slots),
+            Recipient(claimed.id, claimed.address, claimed.name, claimed.slots, reason),
             message_id=message_id(token, frame.slug, sending_domain),
             list_id=frame.lists.get(claimed.list_id or 0),
             unsubscribe=leaving(claimed.id),

@@ -9,11 +9,15 @@ from urllib.parse import urlsplit
 from mailer.content.lint.copy import Copy, House, read_copy
 from mailer.content.lint.rules import RULES, SIZES, findings, in_order, unreadable
 from mailer.domain.finding import Finding
+from mailer.domain.reason import Reason
 from mailer.domain.rendering import Recipient
 from mailer.errors import ReleaseError
 from mailer.usecases.addressing import campaign_frame, preview_message
 from mailer.usecases.composing import Composition, compose_release, open_release
 from mailer.usecases.desk import Desk
+from mailer.usecases.telling import said
+
+_NO_LIST = Reason()
 
 #: An invented reader, for checks and proof sheets.
 EXAMPLE_READER = Recipient(
@@ -61,12 +65,17 @@ def _size(value: str) -> int:
     return len(escape(value).encode())
 
 
-def finished_copies(desk: Desk, composition: Composition, reader: Recipient) -> list[Copy]:
-    """Return each edition as ``reader`` would get it; MailerError for a field that ``reader`` needs and has not."""
+def finished_copies(desk: Desk, composition: Composition, reader: Recipient, reason: Reason = _NO_LIST) -> list[Copy]:
+    """Return each edition as ``reader`` would get it, for this ``reason``.
+
+    MailerError for a field that ``reader`` needs and has not.
+    """
     frame = campaign_frame(desk.settings, composition.release.slug)
     return [
         read_copy(
-            preview_message(compiled, frame, reader, desk.clock()),
+            preview_message(
+                compiled, frame, replace(reader, reason=said(frame.telling, reason, language)), desk.clock()
+            ),
             composition.rendered[language],
             release=composition.release,
             house=_house(desk),

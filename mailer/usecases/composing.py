@@ -11,7 +11,7 @@ from mailer.content.page.edition import compose
 from mailer.content.release.reader import read_release
 from mailer.content.release.spokespeople import read_spokespeople
 from mailer.domain.release import Release
-from mailer.domain.rendering import RECIPIENT_FIELDS, Rendered
+from mailer.domain.rendering import PASSAGES, RECIPIENT_FIELDS, Rendered
 from mailer.errors import ReleaseError
 from mailer.usecases.desk import Desk
 
@@ -44,6 +44,11 @@ class Composition:
         used = {slot.field for one in self.rendered.values() for slot in one.slots}
         return tuple(name for name in RECIPIENT_FIELDS if name in used)
 
+    @property
+    def tells_why(self) -> bool:
+        """Return whether the templates have a place for why its readers get it."""
+        return any(slot.field in PASSAGES for one in self.rendered.values() for slot in one.slots)
+
     def required_fields(self, language: str) -> tuple[str, ...]:
         """Return the recipient fields that must have a value in this edition, having no fallback."""
         slots = self.rendered[language].slots
@@ -58,7 +63,7 @@ def open_release(desk: Desk, path: Path) -> Release:
     )
 
 
-def compose_release(desk: Desk, release: Release, *, at: datetime, list_title: str = "") -> Composition:
+def compose_release(desk: Desk, release: Release, *, at: datetime) -> Composition:
     """Return the release composed as it must read at ``at``: under embargo, or lifted."""
     embargo = release.embargo
     is_embargoed = embargo is not None and not embargo.is_lifted(at)
@@ -69,7 +74,6 @@ def compose_release(desk: Desk, release: Release, *, at: datetime, list_title: s
             edition.language,
             organisation=desk.settings.organisation,
             embargoed=is_embargoed,
-            list_title=list_title,
             templates_dir=folder if folder.is_dir() else None,
         )
         for edition in release.editions

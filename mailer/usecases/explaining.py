@@ -37,7 +37,8 @@ class Verdict:
     """Why an address is in or out of one campaign.
 
     ``carried_by`` is the list that its delivery belongs to, "" if it was named itself, None if it has no delivery.
-    ``reasons`` tells for each list why it was left out, ``reason`` why its delivery was suppressed after that.
+    ``reasons`` tells for each list why it was left out, ``reason`` why its delivery was suppressed after that;
+    ``tells_origin`` whether its mail says where the address came from.
     """
 
     campaign: Campaign
@@ -47,6 +48,7 @@ class Verdict:
     state: str = ""
     reason: str = ""
     decisions: tuple[Decided, ...] = ()
+    tells_origin: bool = False
 
 
 def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) -> list[LogEntry]:
@@ -132,4 +134,5 @@ def _verdict(tx: Transaction, campaign: Campaign, key: str, zone: ZoneInfo) -> V
         found[0].line.state if found else "",
         found[0].reason if found else "",
         tuple(decisions.of(tx, campaign.id, key)),
+        verdicts.tells_origin(tx, campaign.id, key),
     )

@@ -1,6 +1,6 @@
 """Making proofs of a release: a sheet to open in a browser, and pictures of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mailer.content.lint.copy import Copy
@@ -9,12 +9,14 @@ from mailer.content.proof.picture import photograph
 from mailer.content.proof.sheet import Occasion, contact_sheet, proof_sheet
 from mailer.domain.address import parse_address
 from mailer.domain.audience import serve
+from mailer.domain.reason import Reason
 from mailer.domain.rendering import Recipient
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import contacts
+from mailer.store import contacts, particulars
 from mailer.usecases.checking import EXAMPLE_READER, finished_copies
 from mailer.usecases.composing import Composition, compose_release, open_release
 from mailer.usecases.desk import Desk
+from mailer.usecases.telling import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class _Reader:
     recipient: Recipient
     languages: tuple[str, ...] = ()
     is_invented: bool = False
+    reason: Reason = field(default_factory=Reason)
 
 
 def preview(desk: Desk, path: Path, *, out: Path | None = None, address: str = "") -> Path:
@@ -35,7 +38,12 @@ def preview(desk: Desk, path: Path, *, out: Path | None = None, address: str = "
     reader = _reader(desk, address)
     copies = _copies(desk, composition, reader)
     occasion = Occasion(
-        reader.recipient, reader.is_invented, desk.settings.sender, desk.clock(), composition.is_embargoed
+        reader.recipient,
+        reader.is_invented,
+        desk.settings.sender,
+        desk.clock(),
+        composition.is_embargoed,
+        reader.reason,
     )
     return _written(_target(desk, composition.release.slug, out), proof_sheet(copies, findings(copies), occasion))
 
@@ -57,7 +65,7 @@ def pictures(desk: Desk, path: Path, *, out: Path | None = None, address: str = 
 def _copies(desk: Desk, composition: Composition, reader: _Reader) -> list[Copy]:
     """Return the editions, the one that the reader would get (or the organisation's own language) first."""
     _refuse_missing_values(composition, reader)
-    copies = finished_copies(desk, composition, reader.recipient)
+    copies = finished_copies(desk, composition, reader.recipient, reader.reason)
     default = desk.settings.organisation.language
     served = serve(reader.languages, composition.release.languages, default=default)
     first = next((served.by_language[one] for one in reader.languages if served.by_language.get(one)), served.fallback)
@@ -73,13 +81,15 @@ def _reader(desk: Desk, address: str) -> _Reader:
         raise UsageProblem(str(error)) from error
     with desk.store.read() as tx:
         found = contacts.known(tx, [wanted.key]).get(wanted.key)
+        standing = particulars.standing(tx, found.id) if found else particulars.Standing()
     if found is None:
         raise MailerError(
             f"no contact has the address {wanted.address}", hint="Look for them: mailer contacts find NAME"
         )
     row = found.row
     fields = {**row.fields, "outlet": row.outlet, "role": row.role, "country": row.country}
-    return _Reader(Recipient(0, wanted.address, row.name, fields), row.languages)
+    reason = reason_of(standing, desk.settings.organisation.timezone)
+    return _Reader(Recipient(0, wanted.address, row.name, fields), row.languages, reason=reason)
 
 
 def _refuse_missing_values(composition: Composition, reader: _Reader) -> None:

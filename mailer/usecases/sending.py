@@ -93,7 +93,7 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
         if not request.is_test:
             _refuse_second_campaign(tx, release)
         target = _target(desk, tx, request, moment)
-        composition = compose_release(desk, release, at=at, list_title=_only_title(target))
+        composition = compose_release(desk, release, at=at)
         audience = audiences.resolve(tx, _choice(desk, tx, composition, target))
         _refuse_missing_values(tx, composition, audience)
         reader = widest_reader(audiences.longest(tx, audience, composition.recipient_fields))
@@ -144,7 +144,8 @@ def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Cou
         for language, compiled in composition.compiled.items()
     }
     choice = _choice(desk, tx, composition, planned.target)
-    tally = audiences.freeze(tx, choice, campaign_id=campaign_id, variants=variants, slots=composition.slot_fields)
+    slots, tells_why = composition.slot_fields, composition.tells_why
+    tally = audiences.freeze(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots, tells_why=tells_why)
     campaigns.set_books(tx, campaign_id, tally)
     return tally
 
@@ -197,10 +198,6 @@ def _target(desk: Desk, tx: Transaction, request: SendRequest, moment: Moment | 
     refuse_many(to)
     relay = request.relay or route(settings.relays, [one.slug for one in to], settings.sender.address)
     return Target(replace(request, relay=relay), moment, to, _lists(tx, request.exclude), _addresses(request.to))
-
-
-def _only_title(target: Target) -> str:
-    return target.lists[0].title if len(target.lists) == 1 else ""
 
 
 def _lists(tx: Transaction, named: Sequence[str]) -> tuple[DistributionList, ...]:
@@ -278,7 +275,13 @@ def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
 def _new_campaign(desk: Desk, planned: Plan, release_id: int, now: datetime) -> campaigns.NewCampaign:
     request, composition = planned.target.request, planned.composition
     starts_at = planned.target.moment.at if planned.target.moment else now
-    frame = campaign_frame(desk.settings, composition.release.slug, is_test=request.is_test, known=planned.target.lists)
+    frame = campaign_frame(
+        desk.settings,
+        composition.release.slug,
+        is_test=request.is_test,
+        known=planned.target.lists,
+        languages=composition.release.languages,
+    )
     return campaigns.NewCampaign(
         release_id=release_id,
         kind=CampaignKind.TEST if request.is_test else CampaignKind.RELEASE,

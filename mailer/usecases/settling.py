@@ -6,7 +6,7 @@ from datetime import datetime
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, RetryPolicy, defer, settle
 from mailer.domain.settings import UncertainPolicy
-from mailer.store import campaigns, deliveries
+from mailer.store import campaigns, deliveries, newcomers
 from mailer.store.database import Transaction, clock
 
 
@@ -59,5 +59,6 @@ def close_books(tx: Transaction, campaign_id: int) -> None:
     is_open = deliveries.is_any_open(tx, campaign_id)
     if state is CampaignState.RUNNING and not is_open:
         campaigns.move(tx, campaign_id, CampaignState.FINISHED, finished_at=clock(tx))
+        newcomers.forget_reached(tx, campaign_id)
     if state is CampaignState.FINISHED and is_open:
         campaigns.move(tx, campaign_id, CampaignState.RUNNING, finished_at=None)

@@ -17,7 +17,7 @@ from mailer.domain.suppression import SuppressionReason
 from mailer.errors import ListFileError, MailerError, UsageProblem
 from mailer.store import schema as t
 from mailer.store.audiences import Choice
-from mailer.store.change_schema import contact_search
+from mailer.store.change_schema import contact_search, newcomers
 from mailer.store.database import Store
 from mailer.store.opening import open_store
 from mailer.usecases import finding, listing, subscribing, suppressing
@@ -25,7 +25,8 @@ from mailer.usecases.importing import Consent, ImportReport, import_contacts
 from mailer.usecases.undoing import undo
 from tests.store.ledger import NOW, freeze, signed
 
-_TABLES = (t.outlets, t.contacts, t.contact_languages, t.addresses, t.subscriptions, t.suppressions, contact_search)
+_PEOPLE = (t.outlets, t.contacts, t.contact_languages, t.addresses, t.subscriptions, t.suppressions)
+_TABLES = (*_PEOPLE, contact_search, newcomers)
 _NAMES = ("ana", "ben", "cy", "dia", "eva")
 
 Importing = Callable[..., ImportReport]

@@ -69,7 +69,7 @@ def composed(language: str = "en", made: Release | None = None, *, embargoed: bo
     if made is None:
         return _usual(language, embargoed=embargoed)
     under = embargoed and made.embargo is not None
-    return compose(made, language, organisation=ORGANISATION, embargoed=under, list_title="Lenta Basin press")
+    return compose(made, language, organisation=ORGANISATION, embargoed=under)
 
 
 def composed_body(body: str, **changes: object) -> Rendered:

@@ -6,8 +6,9 @@ from html import escape
 
 from mailer.content.mail import headers
 from mailer.content.mail.compiled import Fill
-from mailer.domain.rendering import Recipient
+from mailer.domain.rendering import PASSAGES, Passage, Recipient
 
+_UNSAID = Passage("", "")
 _LINK = re.compile(r"(?:https?://|mailto:)[!#-;=?-~]++")
 
 
@@ -16,12 +17,14 @@ def fill_values(fills: Sequence[Fill], recipient: Recipient, unsubscribe_url: st
 
     ValueError naming the field if a value is empty and has no fallback, or is no URL where a link needs one.
     """
-    fields = recipient.fields
+    fields, reason = recipient.fields, recipient.reason or _UNSAID
     # A list may have a column of any name: it never takes the place of what the sender supplies.
     supplied = {
         "name": recipient.name or fields.get("name", ""),
         "unsubscribe_url": unsubscribe_url,
         "unsubscribe_label": unsubscribe_label or fields.get("unsubscribe_label", ""),
+        "reason_html": reason.html,
+        "reason_text": reason.text,
     }
     values = {**fields, **supplied}
     return [_value(fill, values.get(fill.field, "")) for fill in fills]
@@ -33,7 +36,7 @@ def escaped(value: str, subtype: str) -> str:
 
 
 def _value(fill: Fill, given: str) -> str:
-    text = headers.squashed(given) or fill.fallback
+    text = (given if fill.field in PASSAGES else headers.squashed(given)) or fill.fallback
     if text is None:
         raise ValueError(f"the field {fill.field!r} is empty and the text gives no fallback for it")
     if fill.link and not _LINK.fullmatch(text):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from mailer.content.page import html, moments, plaintext, slots, templates
 from mailer.content.page.palette import PAINTS, palette
 from mailer.content.page.phrases import Phrases, phrases
+from mailer.content.page.reason import passage
 from mailer.content.page.story import arrange
 from mailer.content.page.typography import Letters, letters
+from mailer.domain.reason import Reason
 from mailer.domain.release import Edition, Release
-from mailer.domain.rendering import Rendered
+from mailer.domain.rendering import Passage, Rendered
 from mailer.domain.settings import Organisation
 from mailer.errors import ReleaseError
 
@@ -27,15 +29,14 @@ def compose(
     *,
     organisation: Organisation,
     embargoed: bool,
-    list_title: str = "",
     web_pages: Mapping[str, str] | None = None,
     templates_dir: Path | None = None,
     template: str = "release",
 ) -> Rendered:
     """Return the edition in ``language`` composed; the same input gives the same output.
 
-    ``embargoed`` chooses the variant with banner and subject prefix; ``list_title`` is named in the footer;
-    ``web_pages`` has the URL of the page of each language, this one's being the one to view in the browser.
+    ``embargoed`` chooses the variant with banner and subject prefix; ``web_pages`` has the URL of the page of each
+    language, this one's being the one to view in the browser.
     ReleaseError for text or templates that cannot be composed, SettingsError for an unreadable brand colour.
     """
     edition = _edition(release, language)
@@ -49,25 +50,33 @@ def compose(
         "filler": _FILLER * max(0, (_INBOX_LINE - len(story.preheader)) // 2),
         "kind": words.kinds[release.kind],
         "embargo": _embargo(release, words) if embargoed else None,
-        "reason": _reason(organisation, list_title, words),
         "web_url": (web_pages or {}).get(language, ""),
         "other_pages": _other_pages(web_pages or {}, language),
         "recipient": slots.RecipientFields(book),
     }
-    subject, page, text = _render(templates.environment(type_, templates_dir), template, context, book=book)
+    usual = passage(Reason(), language, organisation=organisation.name, answer_to="")
+    made = templates.environment(type_, templates_dir)
+    subject, page, text = _render(made, template, context, book=book, reason=usual)
     text = plaintext.tidy(text, rtl=type_.is_rtl)
     return Rendered(language, type_.direction, subject, page, text, book.slots)
 
 
 def _render(
-    environment: "SandboxedEnvironment", template: str, context: Mapping[str, object], *, book: slots.SlotBook
+    environment: "SandboxedEnvironment",
+    template: str,
+    context: Mapping[str, object],
+    *,
+    book: slots.SlotBook,
+    reason: Passage,
 ) -> tuple[str, str, str]:
-    """Return subject, HTML and text."""
+    """Return subject, HTML and text; ``reason`` stands where a delivery says nothing of its own."""
     link = slots.SlotValue(book, "unsubscribe_url", prefix=slots.SLOT_URL)
     bare = slots.SlotValue(book, "unsubscribe_url")
     subject = html.cleaned(templates.render(environment, f"{template}/subject.txt.j2", context)).strip()
-    in_html = {**context, "subject": subject, "unsubscribe_url": link}
-    in_text = {**context, "subject": subject, "unsubscribe_url": bare}
+    why_html = slots.SlotValue(book, "reason_html", reason.html)
+    why_text = slots.SlotValue(book, "reason_text", reason.text)
+    in_html = {**context, "subject": subject, "unsubscribe_url": link, "reason": why_html}
+    in_text = {**context, "subject": subject, "unsubscribe_url": bare, "reason": why_text}
     page = html.inlined(templates.render(environment, f"{template}/body.html.j2", in_html))
     text = html.cleaned(templates.render(environment, f"{template}/body.txt.j2", in_text))
     slots.check_links(page)
@@ -112,12 +121,6 @@ def _embargo(release: Release, words: Phrases) -> dict[str, str]:
         raise ReleaseError(f"{release.slug} has no embargo to announce", hint="Write embargo: in the release")
     until = words.embargo["until"].format(moment=moments.end_of(release.embargo, words))
     return {**words.embargo, "until": until}
-
-
-def _reason(organisation: Organisation, list_title: str, words: Phrases) -> str:
-    if list_title:
-        return words.reason.format(list=words.quoted(list_title))
-    return words.reason_without_list.format(organisation=organisation.name)
 
 
 def _other_pages(web_pages: Mapping[str, str], language: str) -> list[dict[str, str]]:

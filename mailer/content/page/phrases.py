@@ -32,11 +32,13 @@ class Phrases:
     unsubscribe: str
     website: str
     view_in_browser: str
-    reason: str
     reason_without_list: str
+    origin: str
+    unknown_source: str
     notes: tuple[str, ...]
     kinds: Mapping[str, str]
     embargo: Mapping[str, str]
+    reasons: Mapping[str, str]
 
     def quoted(self, text: str) -> str:
         """Return the text in the language's quotation marks."""

@@ -1,7 +1,7 @@
 """The proof sheet: one HTML file that shows a release as its readers will get it, without a script."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,13 @@ from mailer.content.lint.message import CLIPPED_FROM, NEARLY_CLIPPED_FROM, encod
 from mailer.content.lint.words import preheader
 from mailer.content.page import moments, templates
 from mailer.content.page.phrases import phrases
+from mailer.content.page.reason import passage
 from mailer.content.page.typography import letters
 from mailer.content.proof.panes import Pane, panes
 from mailer.domain.finding import Finding, Severity
+from mailer.domain.reason import Origin, Reason
 from mailer.domain.release import Release
-from mailer.domain.rendering import Recipient
+from mailer.domain.rendering import PASSAGES, RECIPIENT_FIELDS, Recipient
 from mailer.domain.settings import Sender
 
 _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -22,13 +24,14 @@ _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a proof is made for: whose values fill the slots (``is_invented``: nobody real), from whom, when."""
+    """What a proof is made for: whose values fill the slots (``is_invented``: nobody real), from whom, when and why."""
 
     reader: Recipient
     is_invented: bool
     sender: Sender
     made_at: datetime
     is_embargoed: bool
+    reason: Reason = field(default_factory=Reason)
 
 
 def proof_sheet(copies: Sequence[Copy], found: Sequence[Finding], occasion: Occasion) -> str:
@@ -77,6 +80,8 @@ def _edition(copy: Copy, occasion: Occasion) -> dict[str, object]:
         "mark": "error" if size > CLIPPED_FROM else "warning" if size > NEARLY_CLIPPED_FROM else "good",
         "links": _links(copy),
         "slots": _slots(copy, occasion.reader),
+        "reason": _reason(copy, occasion, occasion.reason),
+        "origin": "" if occasion.reason.origin else _reason(copy, occasion, _first_mail(copy, occasion)),
     }
 
 
@@ -95,8 +100,22 @@ def _slots(copy: Copy, reader: Recipient) -> list[tuple[str, str, str]]:
     return [
         (slot.field, values.get(slot.field, ""), "" if slot.fallback is None else slot.fallback)
         for slot in copy.rendered.slots
-        if not slot.field.startswith("unsubscribe")
+        if slot.field in RECIPIENT_FIELDS
     ]
+
+
+def _reason(copy: Copy, occasion: Occasion, reason: Reason) -> str:
+    """Return what the footer says for a reason; "" if the template has no place for it."""
+    if not any(slot.field in PASSAGES for slot in copy.rendered.slots):
+        return ""
+    answer_to = occasion.sender.reply_to or occasion.sender.address
+    house = copy.house.organisation
+    return passage(reason, copy.edition.language, organisation=house.name, answer_to=answer_to).text
+
+
+def _first_mail(copy: Copy, occasion: Occasion) -> Reason:
+    zone = ZoneInfo(copy.house.organisation.timezone)
+    return replace(occasion.reason, origin=Origin("", occasion.made_at.astimezone(zone).date()))
 
 
 def _embargo(release: Release, occasion: Occasion) -> str:

@@ -91,12 +91,8 @@ def _pairs() -> None:
 
 
 def _people() -> None:
-    contact = sa.ForeignKey("contacts.id", ondelete="CASCADE")
-    op.create_table(
-        "contact_search",
-        sa.Column("contact_id", sa.Integer, contact, primary_key=True, autoincrement=False),
-        sa.Column("text", sa.Text, nullable=False),
-    )
+    op.create_table("contact_search", _of_contact(), sa.Column("text", sa.Text, nullable=False))
+    op.create_table("newcomers", _of_contact())
     op.create_table(
         "tombstones",
         sa.Column("address_hash", sa.Text, primary_key=True),
@@ -108,6 +104,11 @@ def _people() -> None:
         sa.Column("columns", sa.JSON, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
     )
+
+
+def _of_contact() -> sa.Column[int]:
+    contact = sa.ForeignKey("contacts.id", ondelete="CASCADE")
+    return sa.Column("contact_id", sa.Integer, contact, primary_key=True, autoincrement=False)
 
 
 def _let_contacts_be_found() -> None:
