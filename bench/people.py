@@ -107,19 +107,27 @@ def _suppressions(people: People) -> Iterator[Row]:
 
 
 def _copy(tx: Transaction, table: Table, rows: Iterator[Row]) -> None:
-    """Write whole rows the fast way that each database has."""
+    """Write rows the fast way that each database has."""
     if tx.dialect.name == "postgresql":
         _copy_in(tx, table, rows)
         return
-    marks = ", ".join("?" * len(table.columns))
     while some := list(itertools.islice(rows, _AT_ONCE)):
-        tx.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", some)  # noqa: S608 - names of our own tables
+        named, marks = _first(table, some[0]), ", ".join("?" * len(some[0]))
+        tx.exec_driver_sql(f"INSERT INTO {table.name} ({named}) VALUES ({marks})", some)  # noqa: S608 - our own tables
+
+
+def _first(table: Table, row: Row) -> str:
+    """Return the names of as many columns as the row has values; the others have defaults."""
+    return ", ".join(table.columns.keys()[: len(row)])
 
 
 def _copy_in(tx: Transaction, table: Table, rows: Iterator[Row]) -> None:
     cursor = tx.connection.cursor()
-    with cursor.copy(f"COPY {table.name} FROM STDIN") as copying:
-        for row in rows:
+    one = next(rows, None)
+    if one is None:
+        return
+    with cursor.copy(f"COPY {table.name} ({_first(table, one)}) FROM STDIN") as copying:
+        for row in itertools.chain([one], rows):
             copying.write_row(row)
     cursor.close()
     if "id" in table.columns:
