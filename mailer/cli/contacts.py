@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli import show, show_changes, show_people
+from mailer.cli import asking, show, show_changes, show_people
 from mailer.cli.options import json_option
-from mailer.domain.contact import ContactKind
+from mailer.domain.contact import Basis, ContactKind
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -24,6 +24,10 @@ def contacts_command() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--list", "list_slug", metavar="LIST", help="The list they come onto; else the one named like the file.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option(
+    "--source", default="", metavar="TEXT", help="Where the addresses come from, for rows that do not say it."
+)
+@click.option("--basis", type=click.Choice(list(map(str, Basis))), help="Why we may write to them, likewise.")
 @click.option("--encoding", metavar="E", help="The file's encoding, if it is found out wrongly, as in cp1252.")
 @click.option("--overwrite-edits", is_flag=True, help="Let the file overwrite facts that were set by hand.")
 @click.option("--revive-ended", is_flag=True, help="Bring back who has left the list, but nobody suppressed.")
@@ -37,24 +41,26 @@ def import_command(
     *,
     list_slug: str | None,
     dry_run: bool,
+    source: str,
+    basis: str | None,
     encoding: str | None,
     as_json: bool,
     **allowed: bool,
 ) -> None:
     """Bring a file of contacts onto a list. Doing it twice changes nothing; who has left stays away."""
-    from mailer.usecases.importing import Consent, import_contacts
+    from mailer.usecases.importing import Attended, Consent, ImportRequest, import_contacts
+    from mailer.usecases.provenance import Said
 
-    desk = context.app().desk
-    with show.progress(file.name) as progress:
+    desk, said = context.app().desk, Said(source, Basis(basis) if basis else None)
+    with show.progress(file.name) as bar:
         report = import_contacts(
             desk.store,
             file,
             list_slug=list_slug,
             dry_run=dry_run,
-            encoding=encoding,
             by=desk.signature(),
-            consent=Consent(**allowed),
-            progress=progress,
+            request=ImportRequest(encoding, Consent(**allowed), said),
+            attended=Attended(bar.advance, bar.paused(asking.source)),
         )
     if as_json:
         show.as_json(show_people.imported_json(report))

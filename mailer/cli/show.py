@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
+    from rich.progress import Progress
 
 _ENDLESS = 10_000
 _FOLDED = 40  # what is longer may be folded to this before columns are left out
@@ -69,18 +70,41 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else _ENDLESS)
 
 
+class Bar:
+    """How far a file has been read, on a terminal only."""
+
+    def __init__(self, what: str, drawn: Progress | None) -> None:
+        self._what = f"Reading {what}"
+        self._drawn = drawn
+        self._task = drawn.add_task(self._what, total=None) if drawn else None
+
+    def advance(self, number: int) -> None:
+        """Show that so many rows were read."""
+        if self._drawn is not None and self._task is not None:
+            self._drawn.update(self._task, description=f"{self._what}: {number:,} rows")
+
+    def paused(self, ask: Callable[[], str]) -> Callable[[], str]:
+        """Return ``ask``, in whose way the bar is not."""
+
+        def asking() -> str:
+            if self._drawn is not None:
+                self._drawn.stop()
+            return ask()
+
+        return asking
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int], None]]:
-    """Yield what is told how far it has come; shown on a terminal only."""
+def progress(what: str) -> Iterator[Bar]:
+    """Yield the bar that shows how far ``what`` has been read."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield Bar(what, None)
         return
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"Reading {what}", total=None)
-        yield lambda number: bar.update(task, description=f"Reading {what}: {number:,} rows")
+    with Progress(*columns, console=console(stderr=True), transient=True) as drawn:
+        yield Bar(what, drawn)
 
 
 def when(at: datetime | None, zone: str = "UTC") -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from mailer.domain.contact import ContactRow
     from mailer.domain.subscription import Profile, Subscription
     from mailer.domain.suppression import Suppression
+    from mailer.usecases.accounting import FieldChange, ImportReport
     from mailer.usecases.finding import Exported
-    from mailer.usecases.importing import FieldChange, ImportReport
     from mailer.usecases.subscribing import Subscribed, Unsubscribed
     from mailer.usecases.suppressing import Suppressed
 
@@ -40,6 +40,8 @@ def imported(report: ImportReport) -> None:
         show.line(f"... and {len(report.errors) - _ERRORS_SHOWN:,} more; all of them: --json")
     if report.ignored:
         show.line(f"Columns that were not read: {', '.join(report.ignored)}")
+    for note in report.notes:
+        show.line(f"{note[0].upper()}{note[1:]}")
     if report.changeset is None:
         show.line("Nothing was changed: this was a dry run.")
 
@@ -78,6 +80,7 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
         "changeset": report.changeset,
         "changes": [_change_json(one) for one in report.changes],
         "kept": [_change_json(one) for one in report.kept],
+        "notes": list(report.notes),
     }
 
 

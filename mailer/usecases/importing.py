@@ -4,28 +4,30 @@ The file is put down beside the database, compared with it, and written in one s
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailer.content.listfile.reading import ContactFile, read_contacts
-from mailer.domain.changeset import BOOKKEEPING, Action, Counts, Signature
+from mailer.domain.changeset import Action, Signature
 from mailer.domain.contact import RowError
 from mailer.domain.distribution_list import DistributionList, parse_slug
 from mailer.errors import ListFileError, NotFinished, UsageProblem
-from mailer.store import arrivals, changesets, lists
+from mailer.store import arrivals, changesets, list_sources, lists
 from mailer.store import import_verdicts as verdicts
 from mailer.store.arrivals import Arrival
 from mailer.store.database import Store, Transaction, Workbench
-from mailer.store.import_differences import Difference
 from mailer.store.import_plans import Planned, plan
-from mailer.store.import_verdicts import Refusal, Refused
 from mailer.store.staged_contacts import stage
+from mailer.usecases import provenance
+from mailer.usecases.accounting import ImportReport, field_changes, line_of, refusal_error
 from mailer.usecases.listing import known_list
+from mailer.usecases.provenance import Provenance, Said
 
 #: Told how many rows were read so far.
 Progress = Callable[[int], None]
 _MOST_TRIES = 5
+_NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,47 +43,23 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A fact of a known contact that the file says otherwise."""
+class ImportRequest:
+    """How a file is to be read, what it may do, and what is said of all its rows."""
 
-    line: int
-    address: str
-    field: str
-    before: object
-    after: object
+    encoding: str | None = None
+    consent: Consent = Consent()
+    said: Said = _NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What became of the rows of a file; each is counted once.
+class Attended:
+    """Who watches: is told the ``progress``, and is there to ``ask`` where the addresses come from, or is not."""
 
-    ``added`` contacts are new, ``updated`` ones were known and changed or came onto the list; every skipped row has
-    its line in ``errors``. ``joined`` counts all that came onto the list, ``changes`` are the first facts that changed,
-    ``kept`` the first that were set by hand and stay. ``ignored`` are the headers of columns that were not read.
-    ``changeset`` is None after a dry run.
-    """
+    progress: Progress = lambda _: None
+    ask: Callable[[], str] | None = None
 
-    list: DistributionList
-    source: str
-    added: int
-    updated: int
-    unchanged: int
-    errors: tuple[RowError, ...]
-    joined: int
-    changes: tuple[FieldChange, ...] = ()
-    kept: tuple[FieldChange, ...] = ()
-    ignored: tuple[str, ...] = ()
-    changeset: int | None = None
 
-    @property
-    def skipped(self) -> int:
-        """Return how many rows were not taken."""
-        return len(self.errors)
-
-    @property
-    def counts(self) -> Counts:
-        """Return what became of the rows, in numbers."""
-        return Counts(self.added, self.updated, self.unchanged, self.skipped)
+_AS_USUAL, _BY_NOBODY = ImportRequest(), Attended()
 
 
 def import_contacts(
@@ -91,9 +69,8 @@ def import_contacts(
     list_slug: str | None,
     dry_run: bool,
     by: Signature,
-    encoding: str | None = None,
-    consent: Consent = Consent(),
-    progress: Progress = lambda _: None,
+    request: ImportRequest = _AS_USUAL,
+    attended: Attended = _BY_NOBODY,
 ) -> ImportReport:
     """Return what became of the contacts in the file at ``path``, for the list ``list_slug`` (or the file's namesake).
 
@@ -103,12 +80,14 @@ def import_contacts(
     """
     with store.read() as tx:
         target = _target(tx, path, list_slug)
-    file = read_contacts(path, encoding=encoding)
+    file = read_contacts(path, encoding=request.encoding)
     with store.apart() as bench:
         with bench.read() as tx:
             for number in stage(tx, file.rows):
-                progress(number)
-        coming = _Coming(path, file, target, consent, by)
+                attended.progress(number)
+            is_lacking = list_sources.is_lacking(tx)
+        settled = provenance.settle(target, request.said, is_lacking=is_lacking, ask=None if dry_run else attended.ask)
+        coming = _Coming(path, file, settled, request.consent, by)
         return _look(bench, coming)[0] if dry_run else _apply(bench, coming)
 
 
@@ -118,9 +97,14 @@ class _Coming:
 
     path: Path
     file: ContactFile
-    target: DistributionList
+    settled: Provenance
     consent: Consent
     by: Signature
+
+    @property
+    def target(self) -> DistributionList:
+        """Return the list with the terms of those rows that have none of their own."""
+        return self.settled.target
 
 
 def _look(bench: Workbench, coming: _Coming) -> tuple[ImportReport, object]:
@@ -130,9 +114,12 @@ def _look(bench: Workbench, coming: _Coming) -> tuple[ImportReport, object]:
         new = _judge(tx, coming)
         overwrite = coming.consent.overwrite_edits
         known = plan(tx, coming.target, coming.by.at, overwrite_edits=overwrite)
-        errors = [*coming.file.errors, *(_error(one, coming.target) for one in verdicts.refusals(tx, coming.target.id))]
+        errors = [
+            *coming.file.errors,
+            *(refusal_error(one, coming.target) for one in verdicts.refusals(tx, coming.target.id)),
+        ]
     if coming.consent.is_strict and errors:
-        raise _not_strictly(coming.path, sorted(errors, key=_line_of))
+        raise _not_strictly(coming.path, sorted(errors, key=line_of))
     return _report(coming, new, known, errors), mark
 
 
@@ -167,6 +154,7 @@ def _write(tx: Transaction, coming: _Coming, report: ImportReport) -> int:
         sha256=_sha256(coming.path),
         counts=report.counts,
     )
+    provenance.remember(tx, coming.settled, changeset=changeset)
     arrivals.write(tx, Arrival(target, report.added, by.at, changeset))
     return changeset
 
@@ -195,23 +183,6 @@ def _how_to_name(path: Path, known: Sequence[str]) -> str:
     return given + create
 
 
-def _error(refused: Refused, target: DistributionList) -> RowError:
-    return RowError(refused.line, refused.address, _reason(refused, target))
-
-
-def _reason(refused: Refused, target: DistributionList) -> str:
-    match refused.refusal:
-        case Refusal.REPEATED:
-            return f"is the same person as in line {refused.first_line}; the first one counts"
-        case Refusal.SUPPRESSED:
-            return f"must not be written to ({refused.reason}, since {refused.at:%Y-%m-%d})"
-        case Refusal.LEFT:
-            left = f"{refused.at:%Y-%m-%d}, {refused.reason}"
-            return f"left the list {target.slug} ({left}); if they asked to come back: mailer subscribe"
-        case Refusal.ERASED:
-            return "was erased at their own request and is not brought back"
-
-
 def _not_strictly(path: Path, errors: Sequence[RowError]) -> ListFileError:
     first, more = errors[0], len(errors) - 1
     others = f", and {more:,} more" if more else ""
@@ -226,20 +197,10 @@ def _report(coming: _Coming, new: int, known: Planned, errors: Sequence[RowError
         added=new,
         updated=known.updated,
         unchanged=known.known - known.updated,
-        errors=tuple(sorted(errors, key=_line_of)),
+        errors=tuple(sorted(errors, key=line_of)),
         joined=new + known.joined,
-        changes=tuple(_told(known.told, is_kept=False)),
-        kept=tuple(_told(known.told, is_kept=True)),
+        changes=field_changes(known),
+        kept=field_changes(known, are_kept=True),
         ignored=coming.file.ignored,
+        notes=coming.settled.notes,
     )
-
-
-def _told(differences: Sequence[Difference], *, is_kept: bool) -> Iterator[FieldChange]:
-    for one in differences:
-        for name, (before, after) in (one.kept if is_kept else one.made).items():
-            if name not in BOOKKEEPING:
-                yield FieldChange(one.line, one.after.address.address, name, before, after)
-
-
-def _line_of(error: RowError) -> int:
-    return error.line

@@ -16,7 +16,8 @@ from mailer.store import schema as t
 from mailer.store.change_schema import changesets
 from mailer.store.database import Store
 from mailer.usecases import finding, listing, subscribing, suppressing
-from mailer.usecases.importing import ImportReport, import_contacts
+from mailer.usecases.accounting import ImportReport
+from mailer.usecases.importing import import_contacts
 from tests.store.ledger import signed
 
 _EXAMPLES = Path(__file__).parents[2] / "lists"

@@ -21,7 +21,8 @@ from mailer.store.change_schema import contact_search, newcomers
 from mailer.store.database import Store
 from mailer.store.opening import open_store
 from mailer.usecases import finding, listing, subscribing, suppressing
-from mailer.usecases.importing import Consent, ImportReport, import_contacts
+from mailer.usecases.accounting import ImportReport
+from mailer.usecases.importing import Attended, Consent, ImportRequest, import_contacts
 from mailer.usecases.undoing import undo
 from tests.store.ledger import NOW, freeze, signed
 
@@ -112,7 +113,7 @@ def test_a_fact_that_was_set_by_hand_is_kept_and_told(store: Store, bring: Impor
 
     report = bring("ana@example.org,Anna,Daily,")
     kept = [(one.field, one.before, one.after) for one in report.kept]
-    again = bring("ana@example.org,Anna,Daily,", consent=Consent(overwrite_edits=True))
+    again = bring("ana@example.org,Anna,Daily,", request=ImportRequest(consent=Consent(overwrite_edits=True)))
 
     assert kept == [("name", "Ana", "Anna")]
     assert [one.field for one in report.changes] == ["outlet"]
@@ -127,7 +128,7 @@ def test_who_left_comes_back_only_where_a_flag_says_so(store: Store, bring: Impo
     subscribing.unsubscribe(store, "ana@example.org", list_slug="africa", by=signed(NOW))
 
     refused = bring("ana@example.org,,,")
-    revived = bring("ana@example.org,,,", consent=Consent(revive_ended=True))
+    revived = bring("ana@example.org,,,", request=ImportRequest(consent=Consent(revive_ended=True)))
 
     assert "left the list africa" in refused.errors[0].reason
     assert (revived.joined, revived.errors) == (1, ())
@@ -138,7 +139,7 @@ def test_strictly_one_wrong_row_stops_all(store: Store, bring: Importing) -> Non
     before = _everything(store)
 
     with pytest.raises(ListFileError, match="line 3: 'nonsense'"):
-        bring("ana@example.org,Ana,Wire,en", "nonsense,,,", consent=Consent(is_strict=True))
+        bring("ana@example.org,Ana,Wire,en", "nonsense,,,", request=ImportRequest(consent=Consent(is_strict=True)))
 
     assert _everything(store) == before
 
@@ -153,7 +154,7 @@ def test_a_change_that_comes_between_is_taken_into_account(store: Store, tmp_pat
         subscribing.unsubscribe(store, "ana@example.org", list_slug="africa", by=signed(NOW))
         left.append("ana")
 
-    report = _import(store, tmp_path, ("ana@example.org,Ana Ruiz,,",), progress=leave)
+    report = _import(store, tmp_path, ("ana@example.org,Ana Ruiz,,",), attended=Attended(leave))
 
     assert left == ["ana"]
     assert "left the list" in report.errors[0].reason
@@ -228,7 +229,7 @@ def _assert_gets_nothing(store: Store, address: str) -> None:
 
 def _do(store: Store, folder: Path, step: Any) -> ImportReport | None:
     if isinstance(step, Import):
-        return _import(store, folder, step.rows, consent=step.consent, onto=step.onto)
+        return _import(store, folder, step.rows, request=ImportRequest(consent=step.consent), onto=step.onto)
     what, name = step
     if what == "suppress":
         suppressing.suppress(store, f"{name}@example.org", reason=SuppressionReason.MANUAL, by=signed(NOW))
