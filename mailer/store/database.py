@@ -30,7 +30,7 @@ _HINTS = (
     ("not a database", "Put a copy from backups/ in its place"),
     ("malformed", "Put a copy from backups/ in its place"),
     ("readonly", "Its file, the folder of it or the disk cannot be written to: mend that, nothing was lost"),
-    ("disk is full", "Make room on the disk, nothing was lost"),
+    ("disk is full", "Make room on the disk, and where temporary files are (SQLITE_TMPDIR); nothing was lost"),
     ("No space left", "Make room on its disk, nothing was lost"),
 )
 

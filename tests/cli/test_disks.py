@@ -73,3 +73,21 @@ def test_nothing_is_sent_from_a_disk_that_is_read_only(desk: Desk, relay: Script
     change(desk.path / "journals", "rw")
     assert desk.run("resume", "wells").code == 0
     assert len(recipients(relay)) == len(set(recipients(relay))) == 6
+
+
+def test_a_file_that_no_disk_has_room_for_changes_nothing(
+    desk: Desk, mount: Mount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"n{n}@example.org,{'A long name of somebody ' * 9}{n}" for n in range(20_000)]
+    path = desk.write("lists/press.csv", "\n".join(["address,name", *rows]))
+    before = desk.json("lists", "show", "press", "--json")
+    mount(tmp_path / "small", "size=1m")
+    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path / "small"))
+
+    process = mailer(desk, "contacts", "import", str(path))
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert "disk is full. Make room" in said
+    assert "Traceback" not in said
+    assert desk.json("lists", "show", "press", "--json") == before
