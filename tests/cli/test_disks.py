@@ -78,7 +78,7 @@ def test_nothing_is_sent_from_a_disk_that_is_read_only(desk: Desk, relay: Script
 def test_a_file_that_no_disk_has_room_for_changes_nothing(
     desk: Desk, mount: Mount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [f"n{n}@example.org,{'A long name of somebody ' * 9}{n}" for n in range(20_000)]
+    rows = [f"n{n}@example.org,{'A long name of somebody ' * 40}{n}" for n in range(40_000)]
     path = desk.write("lists/press.csv", "\n".join(["address,name", *rows]))
     before = desk.json("lists", "show", "press", "--json")
     mount(tmp_path / "small", "size=1m")
