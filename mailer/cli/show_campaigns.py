@@ -155,7 +155,7 @@ def log_csv(entries: Sequence[LogEntry]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(_LOG_FIELDS)
     for entry in entries:
-        writer.writerow([_harmless(show.plain(value)) for value in _log_values(entry).values()])
+        writer.writerow([show.harmless_cell(show.plain(value)) for value in _log_values(entry).values()])
 
 
 def verdicts(found: Sequence[Verdict], address: str, zone: str) -> None:
@@ -257,7 +257,3 @@ def _kind(campaign: Campaign) -> str:
     if campaign.kind is CampaignKind.TEST:
         return " (test copy)"
     return " (rehearsal)" if campaign.is_rehearsal else ""
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text

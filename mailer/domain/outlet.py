@@ -1,7 +1,21 @@
 """Outlets: the newsrooms and organisations that contacts work for."""
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A newsroom or organisation. ``desk_address`` is that of its news desk, or "".
+
+    ``cap`` is the most people there that one campaign goes to through lists, None for any number.
+    """
+
+    id: int
+    name: str
+    desk_address: str = ""
+    cap: int | None = None
 
 
 @lru_cache(maxsize=4096)

@@ -28,6 +28,7 @@ from mailer.usecases.naming import address_in
 from mailer.usecases.recovering import recover
 from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists, refuse_many
 from mailer.usecases.running import reach_relay
+from mailer.usecases.witnessing import note_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
     """
     if reaching:
         reach_relay(desk, planned.target.request.relay)
+    note_settings(desk)
     with desk.store.begin(is_still=True, is_large=True) as tx:
         releases.lock(tx)
         now = clock(tx)
