@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mailer.domain.changeset import Changeset, Subject, Values, Verb
+from mailer.domain.changeset import BOOKKEEPING, Changeset, Subject, Values, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class AuditEntry:
     @property
     def differences(self) -> Values:
         """Return what differs of before and after; some values only say what it is about."""
-        return {name: pair for name, pair in self.values.items() if pair[0] != pair[1]}
+        return {name: pair for name, pair in self.values.items() if pair[0] != pair[1] and name not in BOOKKEEPING}
 
 
 @dataclass(frozen=True, slots=True)

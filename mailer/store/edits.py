@@ -5,19 +5,39 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
+from mailer.domain.changeset import Change, Subject, Verb, differences
+from mailer.domain.contact import ContactRow, facts
+from mailer.store import changes
+from mailer.store import contacts as people
 from mailer.store.among import among
+from mailer.store.contacts import Known
 from mailer.store.database import Transaction
 from mailer.store.schema import contacts
 
 
-def mark(tx: Transaction, contact_id: int, facts: Collection[str], at: datetime) -> None:
+def mark(tx: Transaction, contact_id: int, said: Collection[str], at: datetime) -> None:
     """Write down that these facts (further columns as ``field.HEADER``) were set by hand at ``at``."""
-    if not facts:
+    if not said:
         return
     known = marks(tx, [contact_id]).get(contact_id, {})
-    marked = {**known, **dict.fromkeys(facts, at.isoformat())}
+    marked = {**known, **dict.fromkeys(said, at.isoformat())}
     changing = update(contacts).where(contacts.c.id == bindparam("_id"))
     tx.execute(changing, [{"_id": contact_id, "edited": marked}])
+
+
+def change(
+    tx: Transaction, known: Known, after: ContactRow, said: Collection[str], *, now: datetime, changeset: int
+) -> None:
+    """Write all that ``after`` says of a contact, except its addresses; the facts ``said`` were set by hand."""
+    before = differences(facts(known.row), facts(after))
+    if not before:
+        mark(tx, known.id, said, now)
+        return
+    row = tx.execute(select(contacts.c.updated_at, contacts.c.edited).where(contacts.c.id == known.id)).one()
+    marked = {**row.edited, **dict.fromkeys(said, now.isoformat())}
+    people.put(tx, {known.id: after}, {known.id: {"updated_at": now, "edited": marked}})
+    kept = {"edited": (dict(row.edited), marked), "updated_at": (row.updated_at.isoformat(), now.isoformat())}
+    changes.write(tx, changeset, [Change(Subject.CONTACT, known.id, Verb.CHANGED, {**before, **kept}, known.id)])
 
 
 def marks(tx: Transaction, ids: Collection[int]) -> dict[int, Mapping[str, str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from mailer.domain.address import Address
@@ -82,8 +81,8 @@ def edit_contact(
         if dry_run or not made:
             return Edited(after, made)
         changeset = changesets.begin(tx, Action.EDIT, by)
-        _write(tx, known, after, places, now=by.at, changeset=changeset)
-        edits.mark(tx, known.id, [*said.names, *_moved(places)], by.at)
+        edits.change(tx, known, after, [*said.names, *_moved(places)], now=by.at, changeset=changeset)
+        _move(tx, known.id, places, changeset)
         return Edited(replace(after, address=places.preferred), made, changeset)
 
 
@@ -98,16 +97,12 @@ def corrected(before: ContactRow, said: Said) -> ContactRow:
     return after
 
 
-def _write(
-    tx: Transaction, known: Known, after: ContactRow, places: _Addresses, *, now: datetime, changeset: int
-) -> None:
-    if facts(after) != facts(known.row):
-        contacts.change(tx, {known.id: after}, now, changeset=changeset)
+def _move(tx: Transaction, contact_id: int, places: _Addresses, changeset: int) -> None:
     for one in places.new:
-        addresses.add(tx, known.id, one, changeset=changeset)
-    addresses.prefer(tx, known.id, places.preferred, changeset=changeset)
+        addresses.add(tx, contact_id, one, changeset=changeset)
+    addresses.prefer(tx, contact_id, places.preferred, changeset=changeset)
     for one in places.old:
-        addresses.remove(tx, known.id, one, changeset=changeset)
+        addresses.remove(tx, contact_id, one, changeset=changeset)
 
 
 def _moved(places: _Addresses) -> dict[str, tuple[list[str], list[str]]]:

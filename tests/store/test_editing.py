@@ -15,6 +15,7 @@ from mailer.store.database import Store
 from mailer.usecases import finding, suppressing
 from mailer.usecases.editing import Correction, Edited, edit_contact
 from mailer.usecases.registering import Card, add_contact
+from mailer.usecases.undoing import undo
 from tests.store.ledger import signed
 
 FIELDS = CustomFields({"press-card": CustomField("press-card", FieldType.YES_NO)})
@@ -55,7 +56,7 @@ def test_an_edit_is_a_changeset_with_each_field_before_and_after(store: Store, e
         newest = changesets.newest(tx, limit=1)[0]
         (made,) = changes.of(tx, newest.id)
     assert (newest.action, newest.id) == (Action.EDIT, found.changeset)
-    assert (made.subject, made.verb, made.values) == (Subject.CONTACT, Verb.CHANGED, {"role": ("Editor", "Chief")})
+    assert (made.subject, made.verb, made.values["role"]) == (Subject.CONTACT, Verb.CHANGED, ("Editor", "Chief"))
 
 
 def test_what_is_given_empty_is_emptied(store: Store, edit: Edit) -> None:
@@ -186,6 +187,46 @@ def test_a_contact_never_is_without_an_address_that_is_written_to(edit: Edit) ->
         edit(remove=("ana@example.org", "ana@example.net"))
     with pytest.raises(MailerError, match=r"no address of Ana Ruiz. Theirs: ana@example\.org, ana@example\.net"):
         edit(remove=("other@example.org",))
+
+
+def test_an_edit_that_is_taken_back_leaves_the_contact_as_it_was(store: Store, edit: Edit, now: datetime) -> None:
+    before, marked = finding.contact_profile(store, "ana@example.org"), _marks(store)
+    said = {"add": ("ruiz@example.com",), "prefer": "ruiz@example.com", "remove": ("ana@example.org",)}
+    found = edit(facts={"role": "Chief", "notes": "calls"}, fields=("room=B12",), **said)
+
+    undone = undo(store, found.changeset or 0, by=signed(now + timedelta(days=2)))
+
+    after = finding.contact_profile(store, "ana@example.org")
+    assert (undone.restored, undone.newer) == (6, 0)
+    assert (after.contact, sorted(after.addresses)) == (before.contact, sorted(before.addresses))
+    assert {name: at for name, at in _marks(store).items() if name != "addresses"} == marked
+
+
+def test_what_was_edited_since_stays_when_an_edit_is_taken_back(store: Store, edit: Edit, now: datetime) -> None:
+    found = edit(facts={"role": "Chief", "notes": "calls"}, prefer="ana@example.net")
+    edit(facts={"role": "Director"}, prefer="ana@example.org", add=("ruiz@example.com",))
+
+    undone = undo(store, found.changeset or 0, by=signed(now + timedelta(days=2)))
+
+    assert (undone.restored, undone.newer) == (1, 2)
+    assert (_ana(store).role, _ana(store).notes, _ana(store).address.address) == ("Director", "", "ana@example.org")
+
+
+def test_who_asked_for_no_more_mail_is_not_moved_when_an_edit_is_taken_back(
+    store: Store, edit: Edit, now: datetime
+) -> None:
+    found = edit(prefer="ana@example.net")
+    suppressing.suppress(store, "ana@example.net", reason=SuppressionReason.COMPLAINED, by=signed(now))
+
+    undone = undo(store, found.changeset or 0, by=signed(now + timedelta(days=2)))
+
+    assert (undone.newer, _ana(store).address.address) == (1, "ana@example.net")
+
+
+def _marks(store: Store) -> dict[str, str]:
+    with store.read() as tx:
+        ana = contacts.known(tx, ["ana@example.net"])["ana@example.net"].id
+        return dict(edits.marks(tx, [ana])[ana])
 
 
 def _ana(store: Store) -> ContactRow:
