@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("clock", "Do what is due: scheduled sends, retries, recoveries."),
     "lists": ("lists", "Distribution lists: create, show."),
     "contacts": ("contacts", "Contacts: import, export, add, edit, show, find."),
+    "outlets": ("outlets", "Outlets: show, edit, merge; their desk, and how many people there get a release."),
     "subscribe": ("subscribe", "Put an address on a list."),
     "unsubscribe": ("subscribe", "End an address's subscription to a list, or to all."),
     "suppressions": ("suppressions", "Addresses that must not be written to."),

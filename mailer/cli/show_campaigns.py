@@ -28,6 +28,7 @@ _REASONS = {
     LeftOut.ALREADY_HAD: "already had it",
     LeftOut.NO_EDITION: "no edition in their language",
     LeftOut.NO_ITEMS: "nothing for them",
+    LeftOut.OUTLET_CAP: "over the cap of their outlet",
 }
 
 

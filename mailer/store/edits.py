@@ -15,14 +15,13 @@ from mailer.store.database import Transaction
 from mailer.store.schema import contacts
 
 
-def mark(tx: Transaction, contact_id: int, said: Collection[str], at: datetime) -> None:
-    """Write down that these facts (further columns as ``field.HEADER``) were set by hand at ``at``."""
-    if not said:
+def mark(tx: Transaction, ids: Collection[int], said: Collection[str], at: datetime) -> None:
+    """Write down that these facts (further columns as ``field.HEADER``) of contacts were set by hand at ``at``."""
+    if not said or not ids:
         return
-    known = marks(tx, [contact_id]).get(contact_id, {})
-    marked = {**known, **dict.fromkeys(said, at.isoformat())}
-    changing = update(contacts).where(contacts.c.id == bindparam("_id"))
-    tx.execute(changing, [{"_id": contact_id, "edited": marked}])
+    now = dict.fromkeys(said, at.isoformat())
+    changing = update(contacts).where(contacts.c.id == bindparam("_id")).values(edited=bindparam("edited"))
+    tx.execute(changing, [{"_id": one, "edited": {**known, **now}} for one, known in marks(tx, ids).items()])
 
 
 def change(
@@ -31,7 +30,7 @@ def change(
     """Write all that ``after`` says of a contact, except its addresses; the facts ``said`` were set by hand."""
     before = differences(facts(known.row), facts(after))
     if not before:
-        mark(tx, known.id, said, now)
+        mark(tx, [known.id], said, now)
         return
     row = tx.execute(select(contacts.c.updated_at, contacts.c.edited).where(contacts.c.id == known.id)).one()
     marked = {**row.edited, **dict.fromkeys(said, now.isoformat())}

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 
 from mailer.domain.outlet import Outlet, outlet_key
 from mailer.domain.spelling import folded
@@ -19,8 +19,12 @@ def is_known(tx: Transaction, name: str) -> bool:
 
 def find(tx: Transaction, name: str) -> Outlet | None:
     """Return the outlet of this name, however it is spelled, or None."""
-    row = tx.execute(select(outlets).where(outlets.c.key == outlet_key(name))).first()
-    return Outlet(row.id, row.name, row.desk_address, row.cap) if row else None
+    return _one(tx, outlets.c.key == outlet_key(name))
+
+
+def by_id(tx: Transaction, outlet_id: int) -> Outlet | None:
+    """Return the outlet with this number, or None."""
+    return _one(tx, outlets.c.id == outlet_id)
 
 
 def similar(tx: Transaction, name: str, *, most: int = 3) -> list[str]:
@@ -46,6 +50,11 @@ def ids(tx: Transaction, names: Iterable[str]) -> dict[str, int]:
         return known
     tx.execute(insert(outlets), new)
     return _known(tx, wanted)
+
+
+def _one(tx: Transaction, which: ColumnElement[bool]) -> Outlet | None:
+    row = tx.execute(select(outlets).where(which)).first()
+    return Outlet(row.id, row.name, row.desk_address, row.cap) if row else None
 
 
 def _known(tx: Transaction, keys: Iterable[str]) -> dict[str, int]:

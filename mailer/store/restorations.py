@@ -11,7 +11,7 @@ from mailer.domain.changeset import BOOKKEEPING, Change, Subject, Values, Verb, 
 from mailer.domain.contact import ContactRow, facts, with_facts
 from mailer.domain.subscription import EndedReason
 from mailer.store import changes as log
-from mailer.store import contacts
+from mailer.store import contacts, outlet_restorations
 from mailer.store.address_restorations import take_back
 from mailer.store.among import among
 from mailer.store.database import Transaction
@@ -38,6 +38,10 @@ def restore(tx: Transaction, made: Sequence[Change], *, now: datetime, changeset
         is_back = take_back(tx, one, made, changeset=changeset)
         told.done += is_back is True
         told.newer += is_back is False
+    for one in (each for each in back if each.subject is Subject.OUTLET):
+        done, newer = outlet_restorations.take_back(tx, one, now=now, changeset=changeset)
+        told.done += done
+        told.newer += newer
     for one in _about(back, Subject.SUBSCRIPTION, Verb.CHANGED):
         _restore_row(tx, one, told, changeset)
     for one in _about(back, Subject.SUBSCRIPTION, Verb.ENDED):

@@ -64,7 +64,7 @@ def add_contact(
         onto = target.id if target else None
         changeset = changesets.begin(tx, Action.ADD, by, list_id=onto, counts=Counts(added=1))
         (contact_id,) = contacts.add(tx, [added], by.at, changeset=changeset)
-        edits.mark(tx, contact_id, [*said.names, *(["kind"] if card.kind else [])], by.at)
+        edits.mark(tx, [contact_id], [*said.names, *(["kind"] if card.kind else [])], by.at)
         if target:
             subscriptions.begin(tx, target.id, {contact_id: target.terms}, by.at, changeset=changeset)
     return added

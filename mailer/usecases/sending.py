@@ -16,7 +16,7 @@ from mailer.domain.rendering import Recipient
 from mailer.domain.routing import route
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
-from mailer.store import audiences, campaigns, releases
+from mailer.store import audiences, campaigns, caps, releases
 from mailer.store.audiences import Audience, Choice
 from mailer.store.database import Transaction, clock
 from mailer.usecases.addressing import campaign_frame
@@ -222,6 +222,7 @@ def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Targe
         languages=served.by_language,
         fallback=served.fallback,
         release_id=had,
+        has_caps=caps.are_set(tx),
     )
 
 
