@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table, text
 
+from mailer.store.change_schema import contact_search
 from mailer.store.database import Transaction
 from mailer.store.opening import open_store
 from mailer.store.schema import (
@@ -21,6 +22,7 @@ from mailer.store.schema import (
     subscriptions,
     suppressions,
 )
+from mailer.store.searches import search_text
 
 LISTS = ("press", "regions", "partners")
 LANGUAGES = ("en", "en", "en", "en", "fr", "fr", "es", "ar", "ru", "zh")
@@ -67,6 +69,7 @@ def fill(url: str, people: People) -> None:
         _copy(tx, outlets, ((n, f"Outlet {n}", f"outlet {n}") for n in range(1, people.outlets + 1)))
         _copy(tx, contacts, (_contact(people, n) for n in everybody))
         _copy(tx, addresses, (_address(people, n) for n in everybody))
+        _copy(tx, contact_search, ((n, _search_text(people, n)) for n in everybody))
         _copy(tx, contact_languages, ((n, 0, LANGUAGES[n % len(LANGUAGES)]) for n in everybody))
         _copy(tx, distribution_lists, (_list(n, slug) for n, slug in enumerate(LISTS, start=1)))
         _copy(tx, subscriptions, ((n, *row) for n, row in enumerate(_subscriptions(everybody), start=1)))
@@ -81,6 +84,10 @@ def _contact(people: People, n: int) -> Row:
 def _address(people: People, n: int) -> Row:
     address = people.address(n)
     return (n, n, address, address, people.domain(n), True)
+
+
+def _search_text(people: People, n: int) -> str:
+    return search_text(f"Reader Number {n}", "Editor", f"Outlet {people.outlet(n)}", [people.address(n)])
 
 
 def _list(n: int, slug: str) -> Row:

@@ -18,6 +18,9 @@ _SECTIONS = {
     "here. See [Sign with DKIM](../how-to/dkim.md).",
     "relays.NAME.limits.GROUP": "Recipient domains that are to be written to more slowly than others; GROUP is chosen "
     "by you, a relay has any number of them. What is held back stands in nobody's way.",
+    "fields.NAME": "Further facts of contacts, with a type that what is typed and imported is held to; NAME is "
+    "lower-case letters, digits and `-`. Columns that no such section names are kept as text. See "
+    "[Keep contacts](../how-to/keep-contacts.md).",
     "bounces": "Where undeliverable mail comes back.",
     "unsubscribe": "How people leave by mail.",
     "web": "The public web pages.",
@@ -80,7 +83,7 @@ _VARIABLES = """\
 ## Environment variables
 
 Each key can be overridden by the variable named beside it. Lists are separated by commas. In the variables of a
-relay its name stands in capitals with `_` for `-`: `MAILER_RELAYS_DEFAULT_URL`. A variable that looks like a
+relay or field its name stands in capitals with `_` for `-`: `MAILER_RELAYS_DEFAULT_URL`. A variable that looks like a
 setting and is none is an error, so that a slip of the pen is not passed over in silence.
 
 | variable | meaning |
@@ -143,7 +146,7 @@ def _row(key: Key) -> str:
     expects = f"{key.kind.expects}; *secret*" if key.takes_secret else key.kind.expects
     variable = (
         key.variable.replace("_NAME_", "_<NAME>_").replace("_GROUP_", "_<GROUP>_")
-        if key.section.startswith("relays.")
+        if key.section.startswith(("relays.", "fields."))
         else key.variable
     )
     return f"| `{key.name}` | {expects} | {_default(key)} | {key.meaning} | {key.since} | `{variable}` |"

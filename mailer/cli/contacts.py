@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli import asking, show, show_changes, show_people
+from mailer.cli import asking, show, show_audit, show_changes, show_people
+from mailer.cli.contacts_edit import add_command, edit_command
 from mailer.cli.options import json_option
-from mailer.domain.contact import Basis, ContactKind
+from mailer.domain.contact import Basis
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 @click.group("contacts")
 def contacts_command() -> None:
-    """Contacts: import, export, add, show, find."""
+    """Contacts: import, export, add, edit, show, find."""
+
+
+contacts_command.add_command(add_command)
+contacts_command.add_command(edit_command)
 
 
 @contacts_command.command("import")
@@ -83,54 +88,45 @@ def export_command(context: Context, *, list_slug: str | None, as_json: bool) ->
         show_people.exported(found)
 
 
-@contacts_command.command("add")
-@click.argument("address")
-@click.option("--name", default="", help="As it should stand in a mail.")
-@click.option("--outlet", default="", help="Newsroom or organisation.")
-@click.option("--role", default="", help="As in 'Africa editor'.")
-@click.option("--kind", type=click.Choice(list(map(str, ContactKind))), help="Else the list's, or journalist.")
-@click.option("--language", default="", help="As in fr, or fr,en for several, the preferred one first.")
-@click.option("--country", default="", help="As in KE.")
-@click.option("--list", "list_slug", metavar="LIST", help="Put them on this list.")
-@click.pass_obj
-def add_command(context: Context, /, *, kind: str | None, list_slug: str | None, **typed: str) -> None:
-    """Add one person."""
-    from mailer.usecases.registering import Card, add_contact
-
-    desk = context.app().desk
-    card = Card(kind=ContactKind(kind) if kind else None, **typed)
-    show_people.contact_added(add_contact(desk.store, card, list_slug=list_slug, by=desk.signature()), list_slug)
-
-
 @contacts_command.command("show")
 @click.argument("address")
 @json_option
 @click.pass_obj
 def show_command(context: Context, address: str, *, as_json: bool) -> None:
-    """Show all that is known of a contact."""
-    from mailer.usecases import finding
+    """Show all that is known of a contact: where it came from, its lists, its last changes, what forbids writing."""
+    from mailer.usecases import auditing
 
     app = context.app()
-    found = finding.contact_profile(app.desk.store, address)
+    found = auditing.dossier(app.desk.store, address)
     if as_json:
-        show.as_json(show_people.profile_json(found))
+        show.as_json(show_people.profile_json(found.profile) | show_audit.trace_json(found))
     else:
-        show_people.profile(found, app.settings.organisation.timezone)
+        show_people.profile(found.profile, app.settings.organisation.timezone)
+        show_audit.trace(found, app.settings.organisation.timezone)
 
 
 @contacts_command.command("find")
 @click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most.")
+@click.option("--csv", "as_csv", is_flag=True, help="As a list file.")
 @json_option
 @click.pass_obj
-def find_command(context: Context, words: tuple[str, ...], *, as_json: bool) -> None:
-    """Find contacts by parts of a name, role, outlet or address."""
+def find_command(context: Context, words: tuple[str, ...], *, limit: int, as_csv: bool, as_json: bool) -> None:
+    """Find contacts by parts of a name, role, outlet, address or phone number; case and accents make no difference.
+
+    Every word must be found. #12 is the contact of that number, outlet:tribune looks at outlets only,
+    press-card=yes at a further column.
+    """
     from mailer.usecases import finding
 
-    found = finding.find_contacts(context.app().desk.store, words)
+    app = context.app()
+    found = finding.find_contacts(app.desk.store, words, limit=limit, fields=app.settings.fields)
     if as_json:
         show.as_json([show_people.profile_json(one) for one in found])
+    elif as_csv:
+        show_people.profiles_csv(found)
     else:
-        show_people.profiles(found, finding.MOST_FOUND)
+        show_people.profiles(found, limit)
 
 
 @contacts_command.command("undo")

@@ -33,6 +33,11 @@ def note(text: str) -> None:
     click.echo(_harmless(text), err=True)
 
 
+def warning(text: str) -> None:
+    """Write a line that must not be overlooked to stdout: in red on a terminal."""
+    click.secho(_harmless(text), fg="red", bold=True)
+
+
 def as_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """Write one JSON value to stdout, and nothing else."""
     click.echo(json.dumps(value, ensure_ascii=False, default=plain, indent=2 if sys.stdout.isatty() else None))
@@ -128,6 +133,11 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
+
+
+def harmless_cell(text: str) -> str:
+    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
 
 
 def _fitting(lines: Sequence[Sequence[str]], spare: Sequence[int], room: int) -> dict[int, int]:

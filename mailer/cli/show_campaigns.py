@@ -28,6 +28,7 @@ _REASONS = {
     LeftOut.ALREADY_HAD: "already had it",
     LeftOut.NO_EDITION: "no edition in their language",
     LeftOut.NO_ITEMS: "nothing for them",
+    LeftOut.OUTLET_CAP: "over the cap of their outlet",
 }
 
 
@@ -155,7 +156,7 @@ def log_csv(entries: Sequence[LogEntry]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
     writer.writerow(_LOG_FIELDS)
     for entry in entries:
-        writer.writerow([_harmless(show.plain(value)) for value in _log_values(entry).values()])
+        writer.writerow([show.harmless_cell(show.plain(value)) for value in _log_values(entry).values()])
 
 
 def verdicts(found: Sequence[Verdict], address: str, zone: str) -> None:
@@ -257,7 +258,3 @@ def _kind(campaign: Campaign) -> str:
     if campaign.kind is CampaignKind.TEST:
         return " (test copy)"
     return " (rehearsal)" if campaign.is_rehearsal else ""
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text

@@ -111,7 +111,7 @@ def profiles(found: Sequence[Profile], most: int) -> None:
     if not found:
         show.line("Nobody was found.")
         return
-    titles = ("name", "address", "outlet", "kind", "languages", "country", "lists")
+    titles = ("name", "address", "outlet", "kind", "languages", "country", "lists", "not written to")
     rows = [
         (
             who.name,
@@ -121,6 +121,7 @@ def profiles(found: Sequence[Profile], most: int) -> None:
             ", ".join(who.languages),
             who.country,
             ", ".join(one.lists),
+            ", ".join(each.reason for each in one.suppressions),
         )
         for one in found
         for who in (one.contact,)
@@ -130,12 +131,24 @@ def profiles(found: Sequence[Profile], most: int) -> None:
         show.note(f"The first {most} are shown; more words find fewer.")
 
 
+def profiles_csv(found: Sequence[Profile]) -> None:
+    """Write contacts that were found as a list file to stdout."""
+    from mailer.usecases.finding import Exported
+
+    exported(Exported([one.contact for one in found], left_out=0))
+
+
 def profile(found: Profile, zone: str) -> None:
-    """Show all that is known of a contact."""
+    """Show all that is known of a contact; what forbids writing comes first."""
+    for one in found.suppressions:
+        whole = " (nor to any other address of this person)" if one.is_person else ""
+        note = f": {one.note}" if one.note else ""
+        show.warning(f"MUST NOT BE WRITTEN TO: {one.address}{whole}, {one.told}{note}")
     facts = {**found.contact.fields, **_facts(found.contact)}
     known = {name: value for name, value in facts.items() if value and name != "name"}
     rows = [(name, ", ".join(value) if isinstance(value, list) else value) for name, value in known.items()]
-    show.table(("contact", found.contact.name), [("addresses", ", ".join(found.addresses)), *rows])
+    numbered = f"contact #{found.id}"
+    show.table((numbered, found.contact.name), [("addresses", ", ".join(found.addresses)), *rows])
     if found.subscriptions:
         show.table(
             ("list", "since", "basis", "source", "frequency", "ended"),
@@ -144,14 +157,12 @@ def profile(found: Profile, zone: str) -> None:
         )
     else:
         show.line("Is on no list.")
-    for one in found.suppressions:
-        whole = " (nor to any other address of this person)" if one.is_person else ""
-        show.line(f"Must not be written to: {one.address}{whole}, {one.told}{f': {one.note}' if one.note else ''}")
 
 
 def profile_json(found: Profile) -> dict[str, Any]:
     """Return all that is known of a contact as JSON values."""
     return {
+        "id": found.id,
         "address": found.contact.address.address,
         "addresses": list(found.addresses),
         **_facts(found.contact),
@@ -160,12 +171,6 @@ def profile_json(found: Profile) -> dict[str, Any]:
         "subscriptions": [_subscription_json(one) for one in found.subscriptions],
         "suppressions": [suppression_json(one) for one in found.suppressions],
     }
-
-
-def contact_added(who: ContactRow, list_slug: str | None) -> None:
-    """Say that a contact was added."""
-    name = f"{who.name} " if who.name else ""
-    show.line(f"Added {name}<{who.address.address}>{f' and put on {list_slug}' if list_slug else ''}.")
 
 
 def subscribed(result: Subscribed) -> None:
@@ -244,6 +249,10 @@ def _facts(who: ContactRow) -> dict[str, Any]:
         "country": who.country,
         "timezone": who.timezone,
         "beats": list(who.beats),
+        "phone": who.phone,
+        "notes": who.notes,
+        "embargo_since": who.embargo_since,
+        "embargo_version": who.embargo_version,
     }
 
 

@@ -50,6 +50,7 @@ class LeftOut(StrEnum):
     ALREADY_HAD = "already_had"  #: has a receipt for this item
     NO_EDITION = "no_edition"  #: no edition in a language that this person can be sent
     NO_ITEMS = "no_items"  #: a digest with nothing in it for this person
+    OUTLET_CAP = "outlet_cap"  #: as many others of the outlet get it as its cap allows
     DUPLICATE = "duplicate"  #: is a recipient through another list already
 
 

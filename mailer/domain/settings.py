@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mailer.domain.custom_field import CustomFields
 from mailer.domain.rate import Limits
 
 
@@ -121,6 +122,7 @@ class Settings:
     base_url: str = ""
     uncertain: UncertainPolicy = UncertainPolicy.HOLD
     processes: int = 1
+    fields: CustomFields = field(default_factory=CustomFields)
     keys: dict[str, bytes] = field(default_factory=dict, repr=False)  #: HMAC keys by key id; the last one signs
 
     def chain(self, relay: str) -> tuple[str, ...]:

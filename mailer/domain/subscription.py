@@ -39,13 +39,14 @@ class Subscription:
 class Profile:
     """All that is known of a contact: subscriptions with their history, newest last, and what forbids writing.
 
-    ``addresses`` begins with the preferred one; ``contact`` carries that address.
+    ``addresses`` begins with the preferred one; ``contact`` carries that address. ``id`` is the contact's number.
     """
 
     contact: ContactRow
     addresses: tuple[str, ...]
     subscriptions: tuple[Subscription, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    id: int = 0
 
     @property
     def lists(self) -> tuple[str, ...]:

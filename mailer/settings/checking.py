@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mailer.domain.contact import FACTS
+from mailer.domain.custom_field import FieldType
 from mailer.domain.host import is_loopback
 from mailer.domain.settings import Envelope, Relay, Sender, Settings, SignIn
 from mailer.domain.token import Purpose, sign, tagged
@@ -69,6 +71,7 @@ def refuse_contradictions(settings: Settings) -> None:
         _refuse_foreign_signature(relay, settings.sender)
         _refuse_unclear_limits(relay)
         _refuse_fallback_to_nowhere(relay, settings)
+    _refuse_unclear_fields(settings)
     _refuse_links_without_keys(settings)
 
 
@@ -169,6 +172,17 @@ def _refuse_unclear_limits(relay: Relay) -> None:
             if domain in seen:
                 raise SettingsError(f"{place} names {domain}, and so does {seen[domain]}", hint="Name it in one group")
             seen[domain] = place
+
+
+def _refuse_unclear_fields(settings: Settings) -> None:
+    """Refuse a choice of nothing, choices that nobody has, and a name that is a fact of every contact."""
+    for one in settings.fields.named.values():
+        place = f"[fields.{one.name}]"
+        if one.name in FACTS:
+            raise SettingsError(f"{place}: every contact has a {one.name} without it", hint="Take another name")
+        if (one.type is FieldType.CHOICE) is not bool(one.choices):
+            told = "needs choices" if not one.choices else f'has choices, and type = "{one.type}"'
+            raise SettingsError(f"{place} {told}", hint='Write type = "choice" and choices = ["one", "two"]')
 
 
 def _refuse_verp_without_address(relay: Relay, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from mailer.domain.address import parse_address
+from mailer.domain.custom_field import FieldType
 from mailer.domain.language import normalise_language
 from mailer.domain.rate import parse_rate
 from mailer.domain.settings import DkimProfile, Envelope, SignIn, UncertainPolicy
@@ -221,6 +222,8 @@ LINES = Kind("a text, which may have several lines", str, _several_lines)
 ADDRESS = Kind("an e-mail address", str, _address)
 DOMAINS = Kind("a list of domain names", list, _domains)
 ADDRESSES = Kind("a list of e-mail addresses", list, _addresses)
+CHOICES = Kind("a list of texts", list, _words)
+FIELD_TYPE = one_of(FieldType)
 LISTS = Kind("a list of the names of distribution lists", list, _words)
 RECIPIENT_DOMAINS = Kind("a list of recipient domains", list, _some_domains)
 RATE = Kind("a rate such as 14/second or 30/minute", str, parse_rate)

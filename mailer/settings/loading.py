@@ -1,10 +1,12 @@
 """From the files and variables of a workspace to its frozen settings."""
 
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from mailer.domain.custom_field import CustomField, CustomFields
 from mailer.domain.rate import GroupLimit, Limits
 from mailer.domain.settings import Dkim, Organisation, Relay, Sender, Settings
 from mailer.errors import SettingsError
@@ -14,7 +16,7 @@ from mailer.settings.key import Key
 from mailer.settings.keyring import load_keys
 from mailer.settings.presets import PRESETS
 from mailer.settings.reading import entries_of_environment, entries_of_file
-from mailer.settings.table import KEYS, is_group, keys_in, relay_of
+from mailer.settings.table import KEYS, is_field, is_group, is_named, keys_in, relay_of
 from mailer.settings.workspace import SETTINGS_FILE
 
 _NO_RELAY_YET = Entry("relays.default", "url", "outbox:outbox", "default")
@@ -75,8 +77,8 @@ def _of_presets(entries: Entries) -> dict[tuple[str, str], Entry]:
 
 
 def _values(entries: Entries, around: Surroundings) -> Values:
-    plain = [key.section for key in KEYS if not key.section.startswith("relays.")]
-    named = [section for section, _ in entries if section.startswith("relays.")]
+    plain = [key.section for key in KEYS if not is_named(key.section)]
+    named = [section for section, _ in entries if is_named(section)]
     relays = [relay_of(section) for section in named]
     return {
         section: values_of(section, keys_in(section), entries, around, file=SETTINGS_FILE)
@@ -113,8 +115,13 @@ def _assembled(values: Values, workspace: Path) -> Settings:
         base_url=values["web"]["base_url"],
         uncertain=values["sending"]["uncertain"],
         processes=values["sending"]["processes"],
+        fields=CustomFields({one.name: one for one in map(_field, filter(is_field, values), repeat(values))}),
         keys=load_keys(workspace),
     )
+
+
+def _field(section: str, values: Values) -> CustomField:
+    return CustomField(name=section.partition(".")[2], **values[section])
 
 
 def _relay(section: str, values: Values, workspace: Path) -> Relay:

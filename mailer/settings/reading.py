@@ -9,12 +9,13 @@ from typing import NoReturn
 
 from mailer.errors import SettingsError
 from mailer.settings.entry import Entry, nearest, place_of
+from mailer.settings.field_table import FIELD
 from mailer.settings.relay_table import DKIM, GROUP, RELAY
-from mailer.settings.table import KEYS, VARIABLES, keys_in, names_in
+from mailer.settings.table import KEYS, VARIABLES, is_named, keys_in, names_in
 
 RELAY_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LIMITS, _DKIM = "limits", "dkim"
-_PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if not key.section.startswith("relays.")))
+_PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if not is_named(key.section)))
 
 
 def read_toml(path: Path) -> tuple[dict[str, object], str]:
@@ -41,6 +42,8 @@ def entries_of_file(path: Path) -> Iterator[Entry]:
             raise _outside(path.name, text, section)
         if section == "relays":
             yield from _relay_entries(table, path.name, text)
+        elif section == "fields":
+            yield from _field_entries(table, path.name, text)
         elif section in _PLAIN_SECTIONS:
             yield from _section_entries(section, table, path.name, text)
         else:
@@ -83,6 +86,23 @@ def _relay_entries(relays: Mapping[str, object], file: str, text: str) -> Iterat
         yield from _group_entries(f"{section}.{_LIMITS}", table.get(_LIMITS, {}), file, text)
 
 
+def _field_entries(fields: Mapping[str, object], file: str, text: str) -> Iterator[Entry]:
+    for name, table in fields.items():
+        section = f"fields.{name}"
+        if not isinstance(table, dict):
+            place = place_of(file, text, section="fields", name=name)
+            raise SettingsError(f"{place}: [fields] is not followed by a name", hint="Write [fields.press-card]")
+        if not RELAY_NAME.fullmatch(name):
+            place = place_of(file, text, section=section)
+            raise SettingsError(
+                f"{place}: {name!r} cannot name a field",
+                hint="Use lower-case letters, digits and -; what stands in files can be its label",
+            )
+        yield from _section_entries(section, table, file, text)
+        if not table:  # a field without keys is one of text
+            yield _entry(section, "type", "text", place_of(file, text, section=section))
+
+
 def _dkim_entries(section: str, table: object, file: str, text: str) -> Iterator[Entry]:
     if not isinstance(table, dict):
         place = place_of(file, text, section=section.removesuffix(".dkim"), name="dkim")
@@ -118,6 +138,9 @@ def _meant_by(variable: str) -> tuple[str, str] | None:
             if name in names_in(section):
                 return section, name
             raise _unknown_variable(variable)
+    if words.startswith("fields_"):
+        name, key = _named(words.removeprefix("fields_"), FIELD) or _refused(variable)
+        return f"fields.{name}", key
     if words.startswith("relays_"):
         return _relay_meant_by(variable, words.removeprefix("relays_"))
     if nearest_variable(variable, cutoff_ratio=0.8):
@@ -165,8 +188,8 @@ def _unknown_variable(variable: str) -> SettingsError:
 
 
 def _unknown_section(section: str, place: str) -> SettingsError:
-    meant = nearest(section, [*_PLAIN_SECTIONS, "relays"])
-    known = ", ".join(f"[{name}]" for name in [*_PLAIN_SECTIONS, "relays.NAME"])
+    meant = nearest(section, [*_PLAIN_SECTIONS, "relays", "fields"])
+    known = ", ".join(f"[{name}]" for name in [*_PLAIN_SECTIONS, "relays.NAME", "fields.NAME"])
     return SettingsError(
         f"{place}: there is no section [{section}]", hint=f"Did you mean [{meant}]?" if meant else f"Known are {known}"
     )

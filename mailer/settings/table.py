@@ -1,6 +1,7 @@
 """Every key of ``mailer.toml`` and every variable: the one source of checks and manual."""
 
 from mailer.settings import kinds
+from mailer.settings.field_table import FIELD, FIELD_KEYS
 from mailer.settings.key import Key
 from mailer.settings.relay_table import DKIM, GROUP, RELAY, RELAY_KEYS
 
@@ -58,6 +59,7 @@ KEYS: tuple[Key, ...] = (
         "",
         "The public address of the web pages; without it no unsubscribe or view-in-browser links are put into mails.",
     ),
+    *FIELD_KEYS,
     Key(
         "sending",
         "uncertain",
@@ -86,9 +88,21 @@ VARIABLES: dict[str, str] = {
 
 
 def keys_in(section: str) -> list[Key]:
-    """Return the keys that ``section`` may hold; all relays share theirs, and so do the tables in them."""
+    """Return the keys that ``section`` may hold; all relays share theirs, all fields, and so do the tables in them."""
+    if is_field(section):
+        return list(FIELD_KEYS)
     in_table = {0: section, 1: RELAY, DKIM.count("."): DKIM, GROUP.count("."): GROUP}[section.count(".")]
     return [key for key in KEYS if key.section == in_table]
+
+
+def is_named(section: str) -> bool:
+    """Return whether ``section`` is a table that the reader has named, or NAME in its place."""
+    return section.startswith("relays.") or is_field(section)
+
+
+def is_field(section: str) -> bool:
+    """Return whether ``section`` is a custom field of contacts."""
+    return section.startswith(FIELD.removesuffix("NAME"))
 
 
 def is_group(section: str) -> bool:

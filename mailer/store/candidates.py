@@ -31,12 +31,15 @@ from sqlalchemy import (
 
 from mailer.domain.address import Address
 from mailer.domain.campaign import LeftOut
+from mailer.store.caps import is_capped, over_cap
 from mailer.store.receipts import had, has_had
 from mailer.store.schema import addresses, contact_languages, contacts, outlets, subscriptions, suppressions
 
 #: A list's place times this, and a subscription's id, are one number: the least of them is that of the first list.
 _PLACE = 2**32
 _ON_RECORD = (LeftOut.EXCLUDED, LeftOut.SUPPRESSED, LeftOut.ALREADY_HAD)
+#: Why somebody on a list is barred: what is on record of them, and then the cap of their outlet.
+_BARRED = (*_ON_RECORD, LeftOut.OUTLET_CAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Choice:
     """What was asked for: lists in order, exclusions, single addresses, and what each language is served with.
 
     ``languages`` maps contact languages to edition languages; ``fallback`` is the edition for all others, or "".
-    ``release_id`` is None to disregard receipts.
+    ``release_id`` is None to disregard receipts, ``has_caps`` says whether any outlet has one.
     """
 
     lists: tuple[int, ...]
@@ -53,6 +56,7 @@ class Choice:
     languages: Mapping[str, str] | None = None
     fallback: str = ""
     release_id: int | None = None
+    has_caps: bool = False
 
 
 def judged(choice: Choice, *, are_out: bool = False) -> Select[Any]:
@@ -131,7 +135,7 @@ def _listed(choice: Choice, barred: CTE, some: CTE | None) -> Select[Any]:
         list_id=list_id,
         subscription_id=subscription_id,
         candidates=person.c.candidates,
-        reason=case({at: reason.value for at, reason in enumerate(_ON_RECORD)}, value=barred.c.rank),
+        reason=case({at: reason.value for at, reason in enumerate(_BARRED)}, value=barred.c.rank),
     ).select_from(_with_address(person).outerjoin(barred, barred.c.contact_id == person.c.contact_id))
 
 
@@ -165,7 +169,7 @@ def _reached_alone(choice: Choice, barred: CTE, fields: Sequence[str]) -> Select
 
 
 def _barred(choice: Choice) -> CTE:
-    """Return the contacts who are on record as not to be written to, and the first reason, as a number."""
+    """Return the contacts who are not to be written to, and the first reason, as a number."""
     s, u, a = suppressions.c, subscriptions.c, addresses.c
     blocked = select(s.address_key).where(s.address_key.is_not(None))
     found = [
@@ -174,6 +178,12 @@ def _barred(choice: Choice) -> CTE:
         select(a.contact_id, literal(1)).where(a.key.in_(blocked), a.is_preferred),
         select(a.contact_id, literal(2)).where(a.key.in_(had(choice.release_id)), a.is_preferred),
     ]
+    if choice.lists and choice.has_caps:
+        record = union_all(*found).cte("record")
+        of_capped = _people(choice).where(is_capped(u.contact_id))
+        if not choice.fallback:
+            of_capped = of_capped.where(_language(u.contact_id, choice).is_not(None))
+        found = [select(*record.c), over_cap(of_capped, record, choice.release_id, rank=len(_ON_RECORD))]
     every = union_all(*found).subquery("on_record")
     return select(every.c.contact_id, func.min(every.c.rank).label("rank")).group_by(every.c.contact_id).cte("barred")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, Table, func, insert, literal, select
 
-from mailer.domain.changeset import Change, Subject, Verb
-from mailer.store.change_schema import change_values, changes
+from mailer.domain.changeset import Action, Change, Subject, Verb
+from mailer.store.change_schema import change_values, changes, changesets
 from mailer.store.database import Transaction
 
 _KEY_OCTETS = 16
@@ -62,8 +62,15 @@ def of(tx: Transaction, changeset: int) -> list[Change]:
     columns: tuple[Any, ...] = (*changes.c, change_values.c["values"].label("said"))
     wanted = select(*columns).select_from(joined)
     return [
-        _change(row) for row in tx.execute(wanted.where(changes.c.changeset_id == changeset).order_by(changes.c.id))
+        change_of(row) for row in tx.execute(wanted.where(changes.c.changeset_id == changeset).order_by(changes.c.id))
     ]
+
+
+def by_action(tx: Transaction, action: Action, *, last: int) -> list[Change]:
+    """Return what was changed by the ``last`` changesets of an action, in order."""
+    done = select(changesets.c.id).where(changesets.c.action == action)
+    newest = tx.scalars(done.order_by(changesets.c.id.desc()).limit(last)).all()
+    return [change for changeset in reversed(newest) for change in of(tx, changeset)]
 
 
 def commitment(made: Change, *, key: str, said: str) -> str:
@@ -76,7 +83,15 @@ def _dumped(made: Change) -> str:
     return json.dumps({name: list(pair) for name, pair in made.values.items()}, ensure_ascii=False, default=str)
 
 
-def _change(row: Row[tuple[Any, ...]]) -> Change:
-    said: dict[str, Sequence[Any]] = json.loads(row.said) if row.said else {}
+def change_of(row: Row[Any]) -> Change:
+    """Return a row of ``changes``, with its values as ``said``; they are empty where they were erased."""
+    said: dict[str, Sequence[Any]] = _read(row.said) if row.said else {}
     values = {name: tuple(pair) for name, pair in said.items()}
     return Change(Subject(row.subject), row.subject_id, Verb(row.verb), values, row.contact_id)
+
+
+def _read(said: str) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return json.loads(said)
+    except ValueError:  # somebody has been at it: the audit shows that it is so
+        return {}

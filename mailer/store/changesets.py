@@ -1,10 +1,12 @@
 """Changesets: begun by whoever changes people, lists or settings; told afterwards, newest first."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, text
 
 from mailer.domain.changeset import Action, Changeset, Counts, Signature
+from mailer.store.among import among
 from mailer.store.change_schema import changesets
 from mailer.store.database import Transaction, new_id
 from mailer.store.schema import distribution_lists
@@ -56,6 +58,12 @@ def find(tx: Transaction, changeset: int) -> Changeset | None:
     """Return the changeset with this number, or None."""
     row = tx.execute(_selection().where(changesets.c.id == changeset)).first()
     return _changeset(row) if row else None
+
+
+def some(tx: Transaction, ids: Collection[int]) -> list[Changeset]:
+    """Return the changesets with these numbers, newest first."""
+    wanted = _selection().where(among(tx, changesets.c.id, ids)).order_by(changesets.c.id.desc())
+    return [_changeset(row) for row in tx.execute(wanted)]
 
 
 def newest(tx: Transaction, *, limit: int, before: int | None = None) -> list[Changeset]:

@@ -53,9 +53,16 @@ def by_id(tx: Transaction, ids: Iterable[int]) -> dict[int, Known]:
 
 def address_list(tx: Transaction, contact_id: int) -> tuple[Address, ...]:
     """Return the contact's addresses, the preferred one first."""
-    wanted = select(addresses).where(addresses.c.contact_id == contact_id)
-    rows = tx.execute(wanted.order_by(addresses.c.is_preferred.desc(), addresses.c.id))
-    return tuple(Address(row.address, row.key, row.domain) for row in rows)
+    return addresses_of(tx, [contact_id]).get(contact_id, ())
+
+
+def addresses_of(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[Address, ...]]:
+    """Return the addresses of each of these contacts, the preferred one first."""
+    found: dict[int, list[Address]] = {}
+    wanted = select(addresses).where(among(tx, addresses.c.contact_id, ids))
+    for row in tx.execute(wanted.order_by(addresses.c.is_preferred.desc(), addresses.c.id)):
+        found.setdefault(row.contact_id, []).append(Address(row.address, row.key, row.domain))
+    return {contact_id: tuple(some) for contact_id, some in found.items()}
 
 
 def add(tx: Transaction, rows: Sequence[ContactRow], now: datetime, *, changeset: int) -> list[int]:

@@ -53,7 +53,7 @@ class Difference:
             *(self.contact_id, row.name, row.outlet, outlet_key(row.outlet), row.role, row.kind or "", row.country),
             *(row.timezone, people.BETWEEN.join(row.beats), json.dumps(row.fields, ensure_ascii=False), row.phone),
             *(row.notes, since, row.embargo_version, json.dumps(dict(self.edited))),
-            search_text(row.name, row.role, row.outlet, self.keys),
+            search_text(row.name, row.role, row.outlet, self.keys, phone=row.phone),
         )
 
 

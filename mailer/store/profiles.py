@@ -1,15 +1,13 @@
 """Contacts looked at or looked for, with all that is known of them."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import select
 
 from mailer.domain.contact import ContactRow
-from mailer.domain.outlet import outlet_key
 from mailer.domain.subscription import Profile, Subscription
-from mailer.store import contacts, subscriptions, suppressions
+from mailer.store import contacts, searches, subscriptions, suppressions
 from mailer.store import schema as t
 from mailer.store.database import Transaction
 
@@ -17,26 +15,30 @@ from mailer.store.database import Transaction
 def profile(tx: Transaction, key: str) -> Profile | None:
     """Return all that is known of the contact with this address key, or None."""
     found = contacts.known(tx, [key]).get(key)
-    if found is None:
-        return None
-    return Profile(
-        contact=found.row,
-        addresses=tuple(one.address for one in contacts.address_list(tx, found.id)),
-        subscriptions=subscriptions.of_contact(tx, found.id),
-        suppressions=suppressions.of_contact(tx, found.id),
-    )
+    return profiles(tx, [found.id])[0] if found else None
 
 
 def find(tx: Transaction, words: Sequence[str], *, limit: int) -> list[Profile]:
-    """Return contacts whose name, role, outlet or an address holds every word, by name.
+    """Return contacts whose name, role, outlet, phone or an address holds every word, by name."""
+    return profiles(tx, searches.matching(tx, words, limit=limit))
 
-    A profile found so has its preferred address only, and does not say what forbids writing to it.
-    """
-    chosen = contacts.selection().where(*(_holds(word) for word in words))
-    ordered = chosen.order_by(t.contacts.c.name, t.addresses.c.key).limit(limit)
-    people = contacts.by_id(tx, [row.id for row in tx.execute(ordered)])
-    lists = subscriptions.of_contacts(tx, list(people))
-    return [Profile(one.row, (one.row.address.address,), lists.get(one.id, ())) for one in people.values()]
+
+def profiles(tx: Transaction, ids: Sequence[int]) -> list[Profile]:
+    """Return all that is known of these contacts, in this order."""
+    people, written = contacts.by_id(tx, ids), contacts.addresses_of(tx, ids)
+    lists = subscriptions.of_contacts(tx, ids)
+    forbidden = suppressions.blocked(tx, [one.key for some in written.values() for one in some], ids)
+    return [
+        Profile(
+            contact=people[one].row,
+            addresses=tuple(each.address for each in written[one]),
+            subscriptions=lists.get(one, ()),
+            suppressions=forbidden.all_of([each.key for each in written[one]], one),
+            id=one,
+        )
+        for one in ids
+        if one in people
+    ]
 
 
 def exportable(tx: Transaction, list_id: int | None = None) -> tuple[list[ContactRow], int]:
@@ -64,22 +66,3 @@ def _with_terms(row: ContactRow, standing: Subscription | None) -> ContactRow:
         return row
     terms = standing.terms
     return replace(row, basis=terms.basis, source=terms.source, frequency=terms.frequency)
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    composed = unicodedata.normalize("NFC", word)
-    # SQLite folds the case of ASCII letters only: the usual spellings are looked for one by one
-    spellings = {composed, composed.lower(), composed.upper(), composed.title()}
-    own = t.addresses.alias("own")
-    has_address = exists().where(
-        own.c.contact_id == t.contacts.c.id, own.c.key.contains(composed.casefold(), autoescape=True)
-    )
-    return or_(
-        *(
-            column.icontains(spelling, autoescape=True)
-            for column in (t.contacts.c.name, t.contacts.c.role)
-            for spelling in sorted(spellings)
-        ),
-        t.outlets.c.key.contains(outlet_key(composed), autoescape=True),
-        has_address,
-    )

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, exists, select, update
+from sqlalchemy import Row, Select, exists, select, update
 
 from mailer.domain.changeset import BOOKKEEPING, Change, Subject, Values, Verb, differences
 from mailer.domain.contact import ContactRow, facts, with_facts
 from mailer.domain.subscription import EndedReason
 from mailer.store import changes as log
-from mailer.store import contacts, searches
+from mailer.store import contacts, outlet_restorations
+from mailer.store.address_restorations import take_back
 from mailer.store.among import among
 from mailer.store.database import Transaction
-from mailer.store.schema import addresses, distribution_lists, subscriptions
 from mailer.store.schema import contacts as contact_rows
+from mailer.store.schema import distribution_lists, subscriptions
 from mailer.store.staged_contacts import batches
 
 
@@ -33,8 +34,14 @@ def restore(tx: Transaction, made: Sequence[Change], *, now: datetime, changeset
     back = list(reversed(made))
     for some in batches(_about(back, Subject.CONTACT, Verb.CHANGED)):
         _restore_contacts(tx, some, told, now=now, changeset=changeset)
-    for one in _about(back, Subject.ADDRESS, Verb.ADDED):
-        _take_address(tx, one, told, changeset)
+    for one in (each for each in back if each.subject is Subject.ADDRESS):
+        is_back = take_back(tx, one, made, changeset=changeset)
+        told.done += is_back is True
+        told.newer += is_back is False
+    for one in (each for each in back if each.subject is Subject.OUTLET):
+        done, newer = outlet_restorations.take_back(tx, one, now=now, changeset=changeset)
+        told.done += done
+        told.newer += newer
     for one in _about(back, Subject.SUBSCRIPTION, Verb.CHANGED):
         _restore_row(tx, one, told, changeset)
     for one in _about(back, Subject.SUBSCRIPTION, Verb.ENDED):
@@ -94,19 +101,6 @@ def _bookkeeping(values: Values, kept: Row[Any], now: datetime) -> dict[str, Any
 
 def _back(contact_id: int, before: ContactRow, after: ContactRow) -> Change:
     return Change(Subject.CONTACT, contact_id, Verb.CHANGED, differences(facts(before), facts(after)), contact_id)
-
-
-def _take_address(tx: Transaction, made: Change, told: Restored, changeset: int) -> None:
-    address = made.values.get("address", (None, None))[1]
-    a = addresses.c
-    theirs = and_(a.contact_id == made.contact_id, a.address == address, ~a.is_preferred)
-    if made.contact_id is None or not tx.execute(delete(addresses).where(theirs)).rowcount:
-        told.newer += 1
-        return
-    told.done += 1
-    searches.refresh(tx, [made.contact_id])
-    said = {"address": (address, None)}
-    log.write(tx, changeset, [Change(Subject.ADDRESS, made.subject_id, Verb.REMOVED, said, made.contact_id)])
 
 
 def _restore_row(tx: Transaction, made: Change, told: Restored, changeset: int) -> None:

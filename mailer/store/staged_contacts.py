@@ -134,7 +134,7 @@ def _values(row: ContactRow) -> tuple[Any, ...]:
         row.notes,
         row.embargo_since.isoformat() if row.embargo_since else "",
         row.embargo_version,
-        search_text(row.name, row.role, row.outlet, [at.key, *(one.key for one in row.others)]),
+        search_text(row.name, row.role, row.outlet, [at.key, *(one.key for one in row.others)], phone=row.phone),
     )
 
 

@@ -26,6 +26,11 @@ class Blocked:
         """Return what forbids writing to this address of this contact, if anything does."""
         return self.addresses.get(key) or (self.contacts.get(contact_id) if contact_id is not None else None)
 
+    def all_of(self, keys: Iterable[str], contact_id: int) -> tuple[Suppression, ...]:
+        """Return all that forbids writing to this contact, or to one of these address keys; each once."""
+        found = [self.contacts.get(contact_id), *(self.addresses.get(key) for key in keys)]
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
 
 def blocked(tx: Transaction, keys: Iterable[str], contact_ids: Iterable[int]) -> Blocked:
     """Return the suppressions that name any of these address keys or contacts."""

@@ -1,24 +1,32 @@
 """Adding a single contact by hand."""
 
-import re
 from dataclasses import dataclass, replace
 
-from mailer.content.listfile.cells import cleaned
-from mailer.domain.changeset import Action, Signature
-from mailer.domain.contact import ContactKind, ContactRow, normalise_language
-from mailer.errors import MailerError, UsageProblem
-from mailer.store import changesets, contacts, subscriptions
+from mailer.domain.changeset import Action, Counts, Signature
+from mailer.domain.contact import ContactKind, ContactRow
+from mailer.domain.custom_field import CustomFields
+from mailer.errors import MailerError
+from mailer.store import changesets, contacts, edits, subscriptions
 from mailer.store.database import Store, Transaction
+from mailer.usecases.editing import corrected
 from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in
+from mailer.usecases.noting import noted
 from mailer.usecases.subscribing import refuse_blocked
 
-_BETWEEN = re.compile(r"[;,]")
+_NO_FIELDS = CustomFields()
+_TYPED = (
+    *("name", "outlet", "role", "language", "country", "timezone", "beats", "phone", "notes"),
+    *("embargo_since", "embargo_version"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What was typed about a person; ``language`` may hold several, separated by commas, the first preferred."""
+    """What was typed about a person; ``language`` and ``beats`` may hold several, separated by commas.
+
+    ``others`` are further addresses, ``fields`` further facts, each as NAME=VALUE.
+    """
 
     address: str
     name: str = ""
@@ -27,50 +35,45 @@ class Card:
     kind: ContactKind | None = None
     language: str = ""
     country: str = ""
+    timezone: str = ""
+    beats: str = ""
+    phone: str = ""
+    notes: str = ""
+    embargo_since: str = ""
+    embargo_version: str = ""
+    others: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
-def add_contact(store: Store, card: Card, *, list_slug: str | None, by: Signature) -> ContactRow:
+def add_contact(
+    store: Store, card: Card, *, list_slug: str | None, by: Signature, fields: CustomFields = _NO_FIELDS
+) -> ContactRow:
     """Return the new contact, on the list ``list_slug`` if one is given; a kind not given is the list's, or journalist.
 
     UsageProblem for words that cannot be, MailerError for an address that somebody has, or that must not be written to.
     """
-    row = _row(card)
+    said = noted({name: getattr(card, name) for name in _TYPED if getattr(card, name)}, card.fields, fields)
+    row = corrected(_blank(card), said)
     with store.begin() as tx:
         contacts.hold(tx)
         target = known_list(tx, list_slug) if list_slug else None
-        _refuse_known(tx, row, list_slug)
-        refuse_blocked(tx, row.address)
+        for one in (row.address, *row.others):
+            _refuse_known(tx, replace(row, address=one), list_slug)
+            refuse_blocked(tx, one)
         added = replace(row, kind=row.kind or (target.kind if target else ContactKind.JOURNALIST))
-        changeset = changesets.begin(tx, Action.ADD, by, list_id=target.id if target else None)
+        onto = target.id if target else None
+        changeset = changesets.begin(tx, Action.ADD, by, list_id=onto, counts=Counts(added=1))
         (contact_id,) = contacts.add(tx, [added], by.at, changeset=changeset)
+        edits.mark(tx, [contact_id], [*said.names, *(["kind"] if card.kind else [])], by.at)
         if target:
             subscriptions.begin(tx, target.id, {contact_id: target.terms}, by.at, changeset=changeset)
     return added
 
 
-def _row(card: Card) -> ContactRow:
-    typed = [part.strip() for part in _BETWEEN.split(card.language) if part.strip()]
-    try:
-        languages = tuple(dict.fromkeys(normalise_language(one) for one in typed))
-    except ValueError as error:
-        raise UsageProblem(f"--language: {error}") from error
-    return ContactRow(
-        line=0,
-        address=address_in(card.address),
-        name=_words("name", card.name),
-        outlet=_words("outlet", card.outlet),
-        role=_words("role", card.role),
-        kind=card.kind,
-        languages=languages,
-        country=_words("country", card.country),
-    )
-
-
-def _words(option: str, typed: str) -> str:
-    try:
-        return cleaned(typed)
-    except ValueError as error:
-        raise UsageProblem(f"--{option}: {error}", hint="Type it again") from error
+def _blank(card: Card) -> ContactRow:
+    address = address_in(card.address)
+    others = {one.key: one for one in map(address_in, card.others) if one.key != address.key}
+    return ContactRow(line=0, address=address, kind=card.kind, others=tuple(others.values()))
 
 
 def _refuse_known(tx: Transaction, row: ContactRow, list_slug: str | None) -> None:

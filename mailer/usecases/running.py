@@ -16,6 +16,7 @@ from mailer.usecases.ports import Session, Transport, Watcher, Workers
 from mailer.usecases.reaching import opened, usable
 from mailer.usecases.recovering import recover
 from mailer.usecases.settling import close_books
+from mailer.usecases.witnessing import note_settings
 
 _SHARE_WORTH_HAVING = 500
 _STARTS_FROM = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED)
@@ -29,6 +30,7 @@ def run_campaign(
     ``is_unasked`` (by a timer): relays in trouble are left alone. NotFinished if a living process sends it already;
     RelayUnavailable if no relay can be reached (nothing is marked then); MailerError if the campaign is over.
     """
+    note_settings(desk)
     recover(desk)
     with _own_journal(desk) as journal, _ownership(desk, campaign_id, journal.name) as campaign:
         chain = desk.settings.chain(campaign.relay)

@@ -16,7 +16,7 @@ from mailer.domain.rendering import Recipient
 from mailer.domain.routing import route
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
-from mailer.store import audiences, campaigns, releases
+from mailer.store import audiences, campaigns, caps, releases
 from mailer.store.audiences import Audience, Choice
 from mailer.store.database import Transaction, clock
 from mailer.usecases.addressing import campaign_frame
@@ -28,6 +28,7 @@ from mailer.usecases.naming import address_in
 from mailer.usecases.recovering import recover
 from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists, refuse_many
 from mailer.usecases.running import reach_relay
+from mailer.usecases.witnessing import note_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
     """
     if reaching:
         reach_relay(desk, planned.target.request.relay)
+    note_settings(desk)
     with desk.store.begin(is_still=True, is_large=True) as tx:
         releases.lock(tx)
         now = clock(tx)
@@ -220,6 +222,7 @@ def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Targe
         languages=served.by_language,
         fallback=served.fallback,
         release_id=had,
+        has_caps=caps.are_set(tx),
     )
 
 

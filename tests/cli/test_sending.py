@@ -60,7 +60,7 @@ def test_every_state_appears_in_the_json_zero_or_not(desk: Desk) -> None:
         "bounced", "complained", "failed", "suppressed", "cancelled",
     }  # fmt: skip
     assert set(told["left_out"]) == {
-        "suppressed", "unsubscribed", "excluded", "duplicate", "already_had", "no_edition", "no_items",
+        "suppressed", "unsubscribed", "excluded", "duplicate", "already_had", "no_edition", "no_items", "outlet_cap",
     }  # fmt: skip
 
 

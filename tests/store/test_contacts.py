@@ -79,12 +79,22 @@ def test_changing_a_contact_replaces_its_languages(store: Store, now: datetime) 
     assert changed.outlet == "Radio Trois Baobabs"
 
 
-@pytest.mark.parametrize("words", [["leïla"], ["LEÏLA", "benali"], ["résonance des"], ["éditrice"], ["ATLAS.example"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["leïla"], ["LEILA", "benali"], ["résonance des"], ["editrice"], ["ATLAS.example"],
+        ["Leila.Benali@ATLAS.example.org"],
+        ["#1"], ["outlet:resonance"], ["leïla", "OUTLET:cimes"], ["+212 522 555 010"], ["0522555010"],
+    ],
+)  # fmt: skip
 def test_people_are_found_by_parts_of_what_is_known(store: Store, now: datetime, words: list[str]) -> None:
     with store.begin() as tx:
         contacts.add(
             tx,
-            [LEILA, replace(LEILA, address=parse_address("x@example.org"), name="X", role="", outlet="")],
+            [
+                replace(LEILA, phone="00212 (0)522-555-010"),
+                replace(LEILA, address=parse_address("x@example.org"), name="X", role="", outlet=""),
+            ],
             now,
             changeset=begun(tx, now),
         )
@@ -92,6 +102,37 @@ def test_people_are_found_by_parts_of_what_is_known(store: Store, now: datetime,
     found = finding.find_contacts(store, words)
 
     assert [one.contact.name for one in found] == ["Leïla Benali"]
+
+
+@pytest.mark.parametrize(
+    "words", [["leila", "nobody"], ["#2"], ["#leila"], ["outlet:leila"], ["212 999 555"], ["_eila"]]
+)
+def test_every_word_must_be_found(store: Store, now: datetime, words: list[str]) -> None:
+    with store.begin() as tx:
+        contacts.add(tx, [LEILA], now, changeset=begun(tx, now))
+
+    assert finding.find_contacts(store, words) == []
+
+
+def test_an_address_is_found_however_its_domain_is_written(store: Store, now: datetime) -> None:
+    add_contact(store, Card("ana@bücher.example"), list_slug=None, by=signed(now))
+
+    assert len(finding.find_contacts(store, ["Ana@BÜCHER.example"])) == 1
+
+
+def test_those_who_are_found_come_by_name_with_all_that_is_known_of_them(store: Store, now: datetime) -> None:
+    _africa(store, now)
+    for name in ("Zoé", "Émile", "Adam"):
+        address = f"{name[0]}@example.org".replace("É", "e")
+        card = Card(address, name=name, others=(f"second-{address}",))
+        add_contact(store, card, list_slug="africa", by=signed(now))
+    suppressing.suppress(store, "second-e@example.org", reason=SuppressionReason.BOUNCED, by=signed(now))
+
+    adam, emile = finding.find_contacts(store, ["example.org"], limit=2)
+
+    assert (adam.contact.name, emile.contact.name) == ("Adam", "Émile")
+    assert emile.addresses == ("e@example.org", "second-e@example.org")
+    assert (emile.lists, [one.reason for one in emile.suppressions]) == (("africa",), [SuppressionReason.BOUNCED])
 
 
 def test_a_percent_sign_finds_only_a_percent_sign(store: Store, now: datetime) -> None:
