@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mailer.cli import asking, show, show_audit, show_changes, show_people
 from mailer.cli.contacts_edit import add_command, edit_command
 from mailer.cli.options import json_option
+from mailer.cli.typed_files import readable
 from mailer.domain.contact import Basis
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
+
+
+#: What an import may do only for a flag that names it.
+_FLAGS = ("overwrite_edits", "revive_ended", "is_strict")
 
 
 @click.group("contacts")
@@ -26,14 +31,19 @@ contacts_command.add_command(edit_command)
 
 
 @contacts_command.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--list", "list_slug", metavar="LIST", help="The list they come onto; else the one named like the file.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option(
     "--source", default="", metavar="TEXT", help="Where the addresses come from, for rows that do not say it."
 )
 @click.option("--basis", type=click.Choice(list(map(str, Basis))), help="Why we may write to them, likewise.")
-@click.option("--encoding", metavar="E", help="The file's encoding, if it is found out wrongly, as in cp1252.")
+@click.option("--encoding", metavar="E", help="The file's encoding if it is not UTF-8, as in cp1252.")
+@click.option("--delimiter", metavar="SIGN", help="What stands between columns, if it is none of , ; | and tab.")
+@click.option("--sheet", metavar="NAME", help="The sheet of an Excel workbook.")
+@click.option("--map", "columns", metavar="HEADER=COLUMN", multiple=True, help='As in "E-mail=address"; repeatable.')
+@click.option("--mapping", "named", metavar="NAME", help="Use a mapping that was saved.")
+@click.option("--save-mapping", "save_as", metavar="NAME", help="Remember the columns for files with these headers.")
 @click.option("--overwrite-edits", is_flag=True, help="Let the file overwrite facts that were set by hand.")
 @click.option("--revive-ended", is_flag=True, help="Bring back who has left the list, but nobody suppressed.")
 @click.option("--strict", "is_strict", is_flag=True, help="Take nothing if one row cannot be taken.")
@@ -48,23 +58,27 @@ def import_command(
     dry_run: bool,
     source: str,
     basis: str | None,
-    encoding: str | None,
     as_json: bool,
-    **allowed: bool,
+    **chosen: Any,  # noqa: ANN401 - each option has its own type
 ) -> None:
-    """Bring a file of contacts onto a list. Doing it twice changes nothing; who has left stays away."""
+    """Bring a file of contacts (CSV, Excel, vCard, pasted addresses; - is stdin) onto a list.
+
+    Doing it twice changes nothing; who has left stays away.
+    """
     from mailer.usecases.importing import Attended, Consent, ImportRequest, import_contacts
+    from mailer.usecases.mapping import choose_reading
     from mailer.usecases.provenance import Said
 
     desk, said = context.app().desk, Said(source, Basis(basis) if basis else None)
-    with show.progress(file.name) as bar:
+    consent = Consent(**{flag: chosen.pop(flag) for flag in _FLAGS})
+    with readable(file) as path, show.progress(path.name) as bar:
         report = import_contacts(
             desk.store,
-            file,
+            path,
             list_slug=list_slug,
             dry_run=dry_run,
             by=desk.signature(),
-            request=ImportRequest(encoding, Consent(**allowed), said),
+            request=ImportRequest(choose_reading(**chosen), consent, said),
             attended=Attended(bar.advance, bar.paused(asking.source)),
         )
     if as_json:

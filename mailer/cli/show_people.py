@@ -10,7 +10,7 @@ from mailer.cli import show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mailer.domain.contact import ContactRow
+    from mailer.domain.contact import ContactRow, RowError
     from mailer.domain.subscription import Profile, Subscription
     from mailer.domain.suppression import Suppression
     from mailer.usecases.accounting import FieldChange, ImportReport
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mailer.usecases.suppressing import Suppressed
 
 _ERRORS_SHOWN = 20
+_IGNORED_SHOWN = 12
 
 
 def imported(report: ImportReport) -> None:
@@ -29,17 +30,19 @@ def imported(report: ImportReport) -> None:
         f" {report.skipped:,} skipped"
     )
     show.line(f"{show.count(report.joined, 'contact')} {tense} onto {report.list.slug}.")
+    if report.layout:
+        show.line(f"Read as an export of {report.layout}.")
     _facts_said_otherwise(report.changes, "now in the file" if report.changeset is None else "is now")
     if report.kept:
         show.line("Set by hand and kept (--overwrite-edits takes what the file says):")
         _facts_said_otherwise(report.kept, "in the file")
-    if report.errors:
-        rows = [(error.line, error.value, error.reason) for error in report.errors[:_ERRORS_SHOWN]]
-        show.table(("line", "value", "why it was skipped"), rows, right=(0,))
-    if len(report.errors) > _ERRORS_SHOWN:
-        show.line(f"... and {len(report.errors) - _ERRORS_SHOWN:,} more; all of them: --json")
+    _rows(report.errors, "why it was skipped")
+    _rows(report.warnings, "taken, but look at it")
+    if report.role_addresses:
+        show.line(f"Mailboxes of desks rather than of persons: {report.role_addresses:,}.")
     if report.ignored:
-        show.line(f"Columns that were not read: {', '.join(report.ignored)}")
+        more = f" and {len(report.ignored) - _IGNORED_SHOWN} more" if len(report.ignored) > _IGNORED_SHOWN else ""
+        show.line(f"Columns that were not read: {', '.join(report.ignored[:_IGNORED_SHOWN])}{more}")
     for note in report.notes:
         show.line(f"{note[0].upper()}{note[1:]}")
     if report.changeset is None:
@@ -69,6 +72,14 @@ def _change_json(one: FieldChange) -> dict[str, Any]:
     }
 
 
+def _rows(errors: Sequence[RowError], title: str) -> None:
+    if errors:
+        rows = [(error.line, error.value, error.reason) for error in errors[:_ERRORS_SHOWN]]
+        show.table(("line", "value", title), rows, right=(0,))
+    if len(errors) > _ERRORS_SHOWN:
+        show.line(f"... and {len(errors) - _ERRORS_SHOWN:,} more; all of them: --json")
+
+
 def imported_json(report: ImportReport) -> dict[str, Any]:
     """Return an import report in the form of design 6."""
     return {
@@ -76,12 +87,17 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "skipped": report.skipped,
-        "errors": [{"line": one.line, "value": one.value, "reason": one.reason} for one in report.errors],
+        "errors": list(map(_error_json, report.errors)),
         "changeset": report.changeset,
         "changes": [_change_json(one) for one in report.changes],
         "kept": [_change_json(one) for one in report.kept],
         "notes": list(report.notes),
+        "warnings": list(map(_error_json, report.warnings)),
     }
+
+
+def _error_json(one: RowError) -> dict[str, Any]:
+    return {"line": one.line, "value": one.value, "reason": one.reason}
 
 
 def exported_json(found: Exported) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ _PLAIN = re.compile(
 _INVISIBLE = dict.fromkeys(
     (0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
+_AROUND = ".,;:\u061b\u060c\u3001\uff0c\uff1b"
+_QUOTES = ("''", '""', "\u2018\u2019", "\u201c\u201d", "\u00ab\u00bb", "<>", "()", "[]")
 _LONGEST_LOCAL = 64
 _LONGEST = 254
 
@@ -25,7 +27,7 @@ class Address:
 
 
 def parse_address(text: str) -> Address:
-    """Return the address in ``text`` without blanks, invisible characters, ``mailto:`` and angle brackets.
+    """Return the address in ``text`` without blanks, invisible signs, ``mailto:``, brackets, and signs at its ends.
 
     ValueError with a sentence for the reader if there is none (RFC 5321 4.1.2; the domain becomes A-labels, UTS 46).
     """
@@ -52,9 +54,21 @@ def _clean(text: str) -> str:
     stripped = unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in stripped):
         raise ValueError(f"{stripped!r} holds control characters")
-    if stripped[:7].lower() == "mailto:":
-        stripped = stripped[7:]
-    return stripped.removeprefix("<").removesuffix(">").strip()
+    bare = _bare(stripped)
+    if bare[:7].lower() == "mailto:":
+        bare = _bare(bare[7:].partition("?")[0])
+    return bare
+
+
+def _bare(text: str) -> str:
+    """Return the text without quotes and brackets around it and without what a sentence leaves at its ends."""
+    before = None
+    while text != before:
+        before = text
+        text = text.strip().strip(_AROUND).strip()
+        if text[:1] + text[-1:] in _QUOTES:
+            text = text[1:-1]
+    return text
 
 
 def _validated(cleaned: str) -> str:

@@ -29,8 +29,8 @@ class ImportReport:
     ``added`` contacts are new, ``updated`` ones were known and changed or came onto the list; every skipped row has
     its line in ``errors``. ``joined`` counts all that came onto the list, ``changes`` are the first facts that changed,
     ``kept`` the first that were set by hand and stay. ``ignored`` are the headers of columns that were not read,
-    ``notes`` what is still to be done.
-    ``changeset`` is None after a dry run.
+    ``notes`` what is still to be done. ``warnings`` tell of values that look wrong and were taken, ``role_addresses``
+    counts mailboxes of desks, ``layout`` is the export that the file is known as. ``changeset`` is None if it was dry.
     """
 
     list: DistributionList
@@ -45,6 +45,9 @@ class ImportReport:
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     changeset: int | None = None
+    warnings: tuple[RowError, ...] = ()
+    role_addresses: int = 0
+    layout: str = ""
 
     @property
     def skipped(self) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mailer.content.listfile.reading import ContactFile, read_contacts
+from mailer.content.listfile.reading import ContactFile
 from mailer.domain.changeset import Action, Signature
 from mailer.domain.contact import RowError
 from mailer.domain.distribution_list import DistributionList, parse_slug
@@ -22,12 +22,14 @@ from mailer.store.staged_contacts import stage
 from mailer.usecases import provenance
 from mailer.usecases.accounting import ImportReport, field_changes, line_of, refusal_error
 from mailer.usecases.listing import known_list
+from mailer.usecases.mapping import Reading, keep_mapping, open_contacts
 from mailer.usecases.provenance import Provenance, Said
 
 #: Told how many rows were read so far.
 Progress = Callable[[int], None]
 _MOST_TRIES = 5
 _NOTHING_SAID = Said()
+_AS_IT_IS = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Consent:
 class ImportRequest:
     """How a file is to be read, what it may do, and what is said of all its rows."""
 
-    encoding: str | None = None
+    reading: Reading = _AS_IT_IS
     consent: Consent = Consent()
     said: Said = _NOTHING_SAID
 
@@ -80,7 +82,7 @@ def import_contacts(
     """
     with store.read() as tx:
         target = _target(tx, path, list_slug)
-    file = read_contacts(path, encoding=request.encoding)
+    file = open_contacts(store, path, request.reading)
     with store.apart() as bench:
         with bench.read() as tx:
             for number in stage(tx, file.rows):
@@ -88,7 +90,11 @@ def import_contacts(
             is_lacking = list_sources.is_lacking(tx)
         settled = provenance.settle(target, request.said, is_lacking=is_lacking, ask=None if dry_run else attended.ask)
         coming = _Coming(path, file, settled, request.consent, by)
-        return _look(bench, coming)[0] if dry_run else _apply(bench, coming)
+        if dry_run:
+            return _look(bench, coming)[0]
+        report = _apply(bench, coming)
+    keep_mapping(store, request.reading, file, by.at)
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,4 +209,7 @@ def _report(coming: _Coming, new: int, known: Planned, errors: Sequence[RowError
         kept=field_changes(known, are_kept=True),
         ignored=coming.file.ignored,
         notes=coming.settled.notes,
+        warnings=tuple(sorted(coming.file.warnings, key=line_of)),
+        role_addresses=coming.file.role_addresses,
+        layout=coming.file.layout,
     )

@@ -1,7 +1,10 @@
 # Headers in six languages are the example here.
 
+import csv
+import datetime as dt
+import tracemalloc
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mailer.content.listfile.choices import Reading
 from mailer.content.listfile.reading import ContactFile, read_contacts, write_contacts
+from mailer.content.listfile.writing import FURTHER
 from mailer.domain.address import parse_address
 from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, RowError
-from mailer.errors import ListFileError
+from mailer.errors import ListFileError, UsageProblem
 
 WHOLE = (
     "address,name,outlet,role,kind,language,country,timezone,beats,basis,source,frequency,Desk phone\n"
@@ -315,6 +320,13 @@ ROW = st.builds(
     fields=st.dictionaries(
         st.sampled_from(["Desk", "=note", "x, y"]), st.sampled_from(["a", "=b", "c,d;e"]), max_size=3
     ),
+    phone=st.sampled_from(["", "+1 202 555 0100"]),
+    notes=CELL,
+    others=st.sampled_from([(), ("b@example.org",), ("b@example.org", "c@example.net")]).map(
+        lambda known: tuple(map(parse_address, known))
+    ),
+    embargo_since=st.none() | st.dates(),
+    embargo_version=st.sampled_from(["", "2", "=v2"]),
 )
 
 
@@ -331,6 +343,7 @@ def test_what_is_exported_is_imported_as_it_was(tmp_path: Path, rows: list[Conta
             name=composed(row.name),
             outlet=composed(row.outlet),
             source=composed(row.source),
+            notes=composed(row.notes),
         )
         for row in rows
     ]
@@ -362,3 +375,158 @@ def test_columns_that_are_named_need_no_reading_ahead() -> None:
 
     assert header.endswith(",frequency,Floor\r\n")
     assert line.endswith(",2\r\n")
+
+
+def test_an_export_has_further_columns_only_where_they_say_something() -> None:
+    plain = ContactRow(0, parse_address("ana@example.org"), fields={"Desk": "1"})
+    full = ContactRow(0, parse_address("ben@example.org"), phone="+1 202 555 0100", embargo_since=dt.date(2026, 5, 1))
+
+    header, *_ = write_contacts([plain])
+    wider, _, line = write_contacts([plain, full])
+    fixed, _ = write_contacts([plain], fields=(), further=FURTHER)
+
+    assert header.endswith(",frequency,Desk\r\n")
+    assert wider.endswith(",frequency,phone,embargo_since,Desk\r\n")
+    assert line.endswith(",'+1 202 555 0100,2026-05-01,\r\n")
+    assert fixed.endswith(",frequency,phone,notes,other_addresses,embargo_since,embargo_version\r\n")
+
+
+def test_the_further_columns_are_read(read: Read) -> None:
+    rows, file = read(
+        "address,phone,notes,other_addresses,embargo_since,embargo_version\n"
+        '"ana@example.org",+1 202 555 0100,"Prefers mail\nTel: none",b@example.org; c@example.org,2026-05-01,2\n'
+        "ben@example.org,,,,1 May,\n"
+    )
+
+    (row,) = rows
+    assert (row.phone, row.notes, row.embargo_version) == ("+1 202 555 0100", "Prefers mail Tel: none", "2")
+    assert (row.embargo_since, [one.address for one in row.others]) == (
+        dt.date(2026, 5, 1),
+        ["b@example.org", "c@example.org"],
+    )
+    assert (file.errors[0].value, "write it like 2026-11-25" in file.errors[0].reason) == ("1 May", True)
+
+
+def test_a_wrong_further_address_costs_nobody_the_contact(read: Read) -> None:
+    (row,), file = read("address,other_addresses\nana@example.org,nonsense;ana@example.org;b@example.org\n")
+
+    assert [one.address for one in row.others] == ["b@example.org"]
+    assert [(one.line, one.value) for one in file.warnings] == [(2, "nonsense")]
+
+
+def test_a_slip_in_a_domain_is_pointed_out_and_taken(read: Read) -> None:
+    rows, file = read("email\nana@gmial.com\nben@example.org\n")
+
+    assert addresses(rows) == ["ana@gmial.com", "ben@example.org"]
+    assert file.warnings == [RowError(2, "ana@gmial.com", "did you mean ana@gmail.com?")]
+
+
+def test_desks_are_counted_and_machines_pointed_out(read: Read) -> None:
+    rows, file = read("email\npress@example.org\nno-reply@example.org\nana@example.org\nafrica.desk@example.org\n")
+
+    assert (len(rows), file.role_addresses) == (4, 3)
+    assert [one.value for one in file.warnings] == ["no-reply@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("content", "chosen"),
+    [
+        ("email^name\nana@example.org^Ana\n", Reading(delimiter="^")),
+        ("email\tname, given\nana@example.org\tAna\n", Reading(delimiter="tab")),
+        ("sep=^\nemail^name\nana@example.org^Ana\n", Reading()),
+        ("email,name\rana@example.org,Ana\r", Reading()),
+        ("\n\nPress list\n\nemail,name\nana@example.org,Ana\n", Reading()),
+    ],
+)
+def test_delimiters_line_ends_and_titles_of_all_kinds(tmp_path: Path, content: str, chosen: Reading) -> None:
+    path = tmp_path / "press.csv"
+    path.write_bytes(content.encode())
+
+    (row,) = read_contacts(path, chosen).rows
+
+    assert (row.address.address, row.name or "Ana") == ("ana@example.org", "Ana")
+
+
+@pytest.mark.parametrize("delimiter", ["", "ab", "x", '"', "\n"])
+def test_what_cannot_stand_between_columns_is_refused(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "press.csv"
+    path.write_text("email\nana@example.org\n", encoding="utf-8")
+
+    with pytest.raises(UsageProblem, match="cannot stand between columns"):
+        read_contacts(path, Reading(delimiter=delimiter))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<html><body><table><tr><td>email</td></tr></table>", "a web page with a table in it"),
+        (
+            b'\xef\xbb\xbf<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "Excel file of 2003",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"\x1f\x8b\x08", "a compressed file (gzip)"),
+        (bytes(range(256)) * 8, "no text"),
+    ],
+)
+def test_fake_files_are_refused_by_what_they_are(read: Read, content: bytes, said: str) -> None:
+    with pytest.raises(ListFileError) as refused:
+        read(content)
+
+    assert said in refused.value.message
+    assert "Save the list as CSV" in refused.value.hint or "Open it in a spreadsheet program" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("Иван Петров", "cp1251"), ("كريم منصور", "cp1256"), ("王小明", "gb18030"), ("Jürgen Müller", "cp1252"),
+     ("Łukasz Żak", "cp1250")],
+)  # fmt: skip
+def test_the_likeliest_encodings_are_shown_to_choose_from(read: Read, name: str, encoding: str) -> None:
+    with pytest.raises(ListFileError) as refused:
+        read(f"email,name\nx@example.org,{name}\n".encode(encoding))
+
+    assert f"--encoding {encoding}: line 2: x@example.org,{name}" in refused.value.hint
+    assert refused.value.hint.count("--encoding") <= 4
+
+
+MESSY = st.text(st.sampled_from("aé '=\u00a0\u200be\u0301,\"\n\r@;x"), max_size=8)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(MESSY, MESSY), min_size=1, max_size=6))
+def test_rows_read_together_are_read_as_if_each_were_alone(tmp_path: Path, cells: list[tuple[str, str]]) -> None:
+    def read_all(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str, dict[str, str]] | str]:
+        path = tmp_path / "messy.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            numbered = [(f"a{cells.index(row)}@example.org", *row) for row in rows]
+            csv.writer(file).writerows([("email", "name", "Desk"), *numbered])
+        found = read_contacts(path)
+        told = [(row.name, row.address.address, row.fields) for row in found.rows]
+        return sorted([*told, *(error.reason for error in found.errors)], key=repr)
+
+    together = read_all(cells)
+
+    assert [one for one in together if not is_about_lines(one)] == sorted(
+        (one for row in cells for one in read_all([row]) if not is_about_lines(one)), key=repr
+    )
+
+
+def is_about_lines(told: object) -> bool:
+    return isinstance(told, str) and "runs on to line" in told
+
+
+def test_a_million_rows_take_no_more_memory_than_some(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text(
+        "email,name\n" + "".join(f"a{n}@d{n}.example.org,Zoë {n}\n" for n in range(60_000)), encoding="utf-8"
+    )
+    file = read_contacts(path)
+    tracemalloc.start()
+
+    longest = sum(len(batch) for batch in file.batches)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (longest, peak < 12_000_000) == (60_000, True)

@@ -1,109 +1,186 @@
-"""Which column of a list is what, whatever its header is called in the six languages."""
+"""Which column of a list is what: as somebody said, as its layout has it, or by its header in the six languages."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from mailer.content.listfile.writing import unprotected
-from mailer.errors import ListFileError
+from mailer.content.listfile.choices import Reading
+from mailer.content.listfile.known_headers import COLUMN_OF, FLAGS, STATUS
+from mailer.content.listfile.layouts import Layout, layout_of
+from mailer.content.listfile.mapping import FIELD, IGNORE, TARGETS, HeaderMap, settled
+from mailer.content.listfile.spelling import folded, written
+from mailer.content.nearest import did_you_mean
+from mailer.errors import ListFileError, UsageProblem
 
-_BETWEEN = re.compile(r"[\s_.\-/:*]+")
-_KNOWN = {
-    "address": "address|email|e mail|email address|e mail address|mail|mail address|primary email|work email|"
-    "email 1|e mail 1|"
-    "courriel|adresse email|adresse e mail|adresse mail|adresse courriel|adresse électronique|mél|correo|"
-    "correo electrónico|"
-    "correo electronico|dirección de correo|e mail adresse|эл почта|электронная почта|почта|адрес эл почты|"
-    "البريد الإلكتروني|البريد الالكتروني|بريد إلكتروني|电子邮件|电子邮箱|邮箱|邮件",
-    "name": "name|full name|contact|contact name|display name|nom|nom complet|nom et prénom|nombre|nombre completo|"
-    "nombre y apellidos|имя|фио|имя и фамилия|الاسم|الاسم الكامل|姓名|名字",
-    "first": "first name|firstname|given name|prénom|prenom|vorname|nombre de pila",
-    "last": "last name|lastname|surname|family name|nom de famille|nachname|apellido|apellidos|фамилия|اسم العائلة|姓",
-    "outlet": "outlet|organisation|organization|media|media outlet|media organisation|company|publication|newsroom|"
-    "employer|"
-    "média|organe de presse|rédaction|entreprise|medio|medio de comunicación|empresa|organización|"
-    "издание|сми|организация|"
-    "المؤسسة|وسيلة الإعلام|المؤسسة الإعلامية|媒体|机构|单位",
-    "role": "role|title|job title|position|function|fonction|poste|titre|cargo|puesto|función|должность|"
-    "المنصب|"
-    "الوظيفة|职务|职位",
-    "kind": "kind|contact kind",
-    "languages": "language|languages|lang|preferred language|langue|langues|idioma|idiomas|lengua|язык|языки|"
-    "اللغة|语言|语种",
-    "country": "country|country code|pays|país|pais|страна|البلد|الدولة|国家",
-    "timezone": "timezone|time zone|tz|fuseau horaire|zona horaria|huso horario|часовой пояс|المنطقة الزمنية|时区",
-    "beats": "beat|beats|topic|topics|interests|coverage|thème|thèmes|sujets|temas|темы|тематика|مواضيع|主题|领域",
-    "basis": "basis|legal basis|base légale|base legal|правовое основание",
-    "source": "source|origin|origine|origen|fuente|источник|المصدر|来源",
-    "frequency": "frequency|fréquence|frecuencia|частота|التواتر|频率",
-}  # fmt: skip
-_COLUMNS = {header: column for column, headers in _KNOWN.items() for header in headers.split("|")}
 _POSTAL_TOO = "address"
 _EXAMPLE = "Name the columns in the first line, for example: address,name,outlet,language"
+_TYPED = {inner: typed for typed, inner in TARGETS.items()}
+_NAMES = ("first", "middle", "name", "last")
+_SEVERAL = frozenset(("address", "others", "phone"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Columns:
-    """Where each value stands in a row: ``places`` by its name, ``fields`` are the further columns by their headers.
+    """Where each value stands in a row: ``places`` by what it is, the first that says something counts.
 
-    ``names`` are the places whose values make up a name, in order; ``ignored`` tells of columns that are not read.
+    ``fields`` are the further columns by their headers, ``ignored`` tells of columns that are not read. ``status`` is
+    where an export says that somebody must not be written to. ``layout`` is the export it was known as.
     """
 
-    places: dict[str, int]
-    names: tuple[int, ...]
-    fields: tuple[tuple[str, int], ...]
-    ignored: tuple[str, ...]
-    width: int
+    headers: tuple[str, ...]
+    layout: str = ""
+    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    names: tuple[int, ...] = ()
+    fields: dict[str, int] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    status: tuple[int, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Return how many columns there are."""
+        return len(self.headers)
+
+    @property
+    def as_map(self) -> dict[str, str]:
+        """Return what each header was read as, in the words of ``--map``."""
+        said = {self.headers[place]: name for name, places in self.places.items() for place in places}
+        said |= {self.headers[place]: "status" for place in self.status}
+        further = {header: FIELD if header in self.fields else IGNORE for header in self.headers if header}
+        return further | {header: _TYPED.get(name, FIELD) for header, name in said.items() if header}
 
 
-def map_headers(headers: Sequence[str], *, file: str) -> Columns:
+def map_headers(cells: Sequence[str], reading: Reading, *, file: str) -> Columns:
     """Return what each column is; ListFileError, naming the headers found, without a column of addresses."""
-    written = [unprotected(" ".join(unicodedata.normalize("NFC", header).split())) for header in headers]
-    known = [_COLUMNS.get(_folded(header), "") for header in written]
-    places = {"address": _address_place(written, known, file)}
-    ignored: list[str] = []
-    fields: dict[str, int] = {}
-    for number, (header, column) in enumerate(zip(written, known, strict=True)):
-        if column and column != "address" and column not in places:
-            places[column] = number
-        elif number != places["address"]:
-            _further(header, number, fields, ignored)
-    names = _names(places, written, fields)
-    return Columns(places, names, tuple(fields.items()), tuple(ignored), len(written))
+    headers = tuple(written(cell) for cell in cells)
+    said = _said(headers, reading, file)
+    layout = layout_of(map(folded, headers))
+    wanted = [_wanted(header, said, layout) for header in headers]
+    _choose_address(wanted, headers, said, layout, file=file)
+    return _placed(headers, wanted, layout)
 
 
-def _further(header: str, number: int, fields: dict[str, int], ignored: list[str]) -> None:
-    if header and header not in fields:
-        fields[header] = number
+def has_address(cells: Sequence[str], reading: Reading) -> bool:
+    """Return whether a row looks like the headers: one of its cells is what a column of addresses is called."""
+    headers = [folded(cell) for cell in cells]
+    layout = layout_of(headers)
+    mapped = {folded(header) for header, target in reading.mapping.items() if target == "address"}
+    mapped |= {folded(header) for header in _saved(headers, reading)}
+    return any(
+        header in mapped or COLUMN_OF.get(header) == "address" or bool(layout and layout.column_of(header) == "address")
+        for header in headers
+    )
+
+
+def _said(headers: Sequence[str], reading: Reading, file: str) -> dict[str, str]:
+    """Return what somebody said of this file, folded: typed for it, or saved under a name or for these very headers."""
+    present = {folded(header) for header in headers}
+    saved = {name: target for name, target in _saved(headers, reading).items() if folded(name) in present}
+    return settled(saved, headers, file=file) | settled(reading.mapping, headers, file=file)
+
+
+def _saved(headers: Sequence[str], reading: Reading) -> Mapping[str, str]:
+    if reading.named:
+        return named_map(reading).columns
+    return next((one.columns for one in reading.saved if one.is_for(filter(None, headers))), {})
+
+
+def named_map(reading: Reading) -> HeaderMap:
+    """Return the saved mapping that was asked for; UsageProblem, with the nearest, if there is none of that name."""
+    found = next((one for one in reading.saved if one.name == reading.named), None)
+    if found is None:
+        names = {one.name for one in reading.saved}
+        hint = did_you_mean(reading.named, names, none="Save one: --map HEADER=COLUMN --save-mapping NAME")
+        raise UsageProblem(f"no mapping is called {reading.named!r}", hint=hint)
+    return found
+
+
+def _wanted(header: str, said: Mapping[str, str], layout: Layout | None) -> str:
+    """Return what a column is; FIELD for a further one, IGNORE for one that is not read."""
+    plain = folded(header)
+    if not header or plain in said:
+        return said.get(plain, IGNORE)
+    known = layout.column_of(plain) if layout else ""
+    if known:
+        return known
+    if plain in FLAGS or plain in STATUS:
+        return "status"
+    if layout and (layout.is_address_book or plain in layout.left_out):
+        return IGNORE
+    return COLUMN_OF.get(plain, FIELD)
+
+
+def _choose_address(
+    wanted: list[str], headers: Sequence[str], said: Mapping[str, str], layout: Layout | None, *, file: str
+) -> None:
+    """Make sure that it is clear which column holds the address; others that look like one become further columns."""
+    found = [number for number, column in enumerate(wanted) if column == "address"]
+    told = [number for number in found if folded(headers[number]) in said]
+    if told and not layout:
+        _demote(wanted, set(found) - set(told))
+    elif not found:
+        raise _no_address(headers, file)
+    elif len(found) > 1 and not layout:
+        chosen = [number for number in found if folded(headers[number]) != _POSTAL_TOO] or found
+        if len(chosen) > 1:  # a column called "address" beside one called "e-mail" holds postal addresses
+            names = " and ".join(repr(headers[number]) for number in chosen)
+            hint = f'Say which: --map "{headers[chosen[0]]}=address", and the other one =other_addresses or =ignore'
+            raise ListFileError(f"{file}: {names} could both be the address", hint=hint)
+        _demote(wanted, set(found) - set(chosen))
+
+
+def _demote(wanted: list[str], places: set[int]) -> None:
+    for place in places:
+        wanted[place] = FIELD
+
+
+def _no_address(headers: Sequence[str], file: str) -> ListFileError:
+    if any("@" in header for header in headers):
+        return ListFileError(f"{file} has no line of headers: the first line holds an address", hint=_EXAMPLE)
+    shown = ", ".join(repr(header) for header in headers[:20] if header) or "nothing"
+    hint = f'{_EXAMPLE}. Or say which one it is: --map "HEADER=address"'
+    return ListFileError(f"{file} has no column of addresses; its headers are {shown}", hint=hint)
+
+
+def _placed(headers: tuple[str, ...], wanted: Sequence[str], layout: Layout | None) -> Columns:
+    columns = Columns(headers, layout.name if layout else "")
+    for number, (header, column) in enumerate(zip(headers, wanted, strict=True)):
+        if column == FIELD or (column == "status" and not layout and folded(header) not in FLAGS):
+            _further(columns, header, number)
+        elif column == IGNORE:
+            columns.ignored.append(header or f"column {number + 1}")
+        elif column != "status":
+            _place(columns, number, column, layout)
+    columns.status = tuple(number for number, column in enumerate(wanted) if column == "status")
+    columns.names = _names(columns)
+    return columns
+
+
+def _place(columns: Columns, number: int, column: str, layout: Layout | None) -> None:
+    there = columns.places.get(column, ())
+    if there and not layout and column not in _SEVERAL:
+        _further(columns, columns.headers[number], number)
+        return
+    order = layout.columns.get(column, "").split("|") if layout else []
+    ranks = {place: _rank(folded(columns.headers[place]), order) for place in (*there, number)}
+    columns.places[column] = tuple(sorted(ranks, key=ranks.__getitem__))
+
+
+def _rank(header: str, order: Sequence[str]) -> int:
+    return order.index(header) if header in order else len(order)
+
+
+def _further(columns: Columns, header: str, number: int) -> None:
+    if header and header not in columns.fields:
+        columns.fields[header] = number
     else:
-        ignored.append(header or f"column {number + 1}")
+        columns.ignored.append(header or f"column {number + 1}")
 
 
-def _folded(header: str) -> str:
-    return " ".join(_BETWEEN.sub(" ", header.casefold().lstrip("\ufeff")).split())
-
-
-def _address_place(written: Sequence[str], known: Sequence[str], file: str) -> int:
-    found = [number for number, column in enumerate(known) if column == "address"]
-    if len(found) > 1:  # a column called "address" beside one called "e-mail" holds postal addresses
-        found = [number for number in found if _folded(written[number]) != _POSTAL_TOO] or found
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = " and ".join(repr(written[number]) for number in found)
-        raise ListFileError(f"{file}: {names} could both be the address", hint="Rename one of the two columns")
-    if any("@" in header for header in written):
-        raise ListFileError(f"{file} has no line of headers: the first line holds an address", hint=_EXAMPLE)
-    shown = ", ".join(repr(header) for header in written[:20] if header) or "nothing"
-    raise ListFileError(f"{file} has no column of addresses; its headers are {shown}", hint=_EXAMPLE)
-
-
-def _names(places: dict[str, int], written: Sequence[str], fields: dict[str, int]) -> tuple[int, ...]:
+def _names(columns: Columns) -> tuple[int, ...]:
     """Return where the name stands; first and last names are joined, or kept as fields beside a full name."""
-    parts = [places.pop(part, None) for part in ("first", "name", "last")]
-    first, name, last = parts
-    if name is not None and first is not None and last is not None:
-        fields.update({written[first]: first, written[last]: last})
-        return (name,)
-    return tuple(place for place in parts if place is not None)
+    first, middle, name, last = (columns.places.get(part, ()) for part in _NAMES)
+    if name and first and last:
+        if not columns.layout:
+            columns.fields.update({columns.headers[place]: place for place in (first[0], last[0])})
+            del columns.places["first"], columns.places["last"]
+        return name[:1]
+    return (*first[:1], *middle[:1], *name[:1], *last[:1])

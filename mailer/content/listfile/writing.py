@@ -7,26 +7,35 @@ from io import StringIO
 
 from mailer.domain.contact import ContactRow
 
-#: The columns of every list file (design 4); further columns follow.
+#: The columns of every list file (design 4).
 COLUMNS = tuple(
     "address name outlet role kind language country timezone beats basis source frequency".split()  # noqa: SIM905 - a header line
 )
+#: The columns that a file has only if somebody has something in them; then custom fields follow.
+FURTHER = ("phone", "notes", "other_addresses", "embargo_since", "embargo_version")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _PROTECTED = re.compile(r"''*[=+\-@\t\r]")
 
 
-def write_contacts(rows: Iterable[ContactRow], *, fields: Sequence[str] | None = None) -> Iterator[str]:
+def write_contacts(
+    rows: Iterable[ContactRow], *, fields: Sequence[str] | None = None, further: Sequence[str] | None = None
+) -> Iterator[str]:
     """Yield the lines of a CSV file, header first, ended by CR LF.
 
-    ``fields`` names the further columns; without it all rows are read first to find them. A value that a spreadsheet
-    would take for a formula gets an apostrophe in front, which reading takes off again.
+    ``fields`` names the custom fields and ``further`` those of ``FURTHER`` to write; unless both are given all rows are
+    read first to find what they use. A value that a spreadsheet would take for a formula gets an apostrophe in front,
+    which reading takes off again.
     """
-    if fields is None:
+    if fields is None or further is None:
         rows = list(rows)
+    if fields is None:
         fields = tuple(dict.fromkeys(name for row in rows for name in row.fields))
-    yield _line([*COLUMNS, *fields])
+    if further is None:
+        further = _used(rows)
+    yield _line([*COLUMNS, *further, *fields])
     for row in rows:
-        yield _line([*_cells(row), *(row.fields.get(name, "") for name in fields)])
+        more = _further_cells(row) if further else {}
+        yield _line([*_cells(row), *map(more.__getitem__, further), *(row.fields.get(name, "") for name in fields)])
 
 
 def unprotected(cell: str) -> str:
@@ -49,6 +58,21 @@ def _cells(row: ContactRow) -> list[str]:
         row.source,
         row.frequency or "",
     ]
+
+
+def _used(rows: Iterable[ContactRow]) -> tuple[str, ...]:
+    used = {name for row in rows for name, cell in _further_cells(row).items() if cell}
+    return tuple(name for name in FURTHER if name in used)
+
+
+def _further_cells(row: ContactRow) -> dict[str, str]:
+    return {
+        "phone": row.phone,
+        "notes": row.notes,
+        "other_addresses": ";".join(other.address for other in row.others),
+        "embargo_since": row.embargo_since.isoformat() if row.embargo_since else "",
+        "embargo_version": row.embargo_version,
+    }
 
 
 def _line(cells: Sequence[str]) -> str:
