@@ -93,6 +93,7 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
         "kept": [_change_json(one) for one in report.kept],
         "notes": list(report.notes),
         "warnings": list(map(_error_json, report.warnings)),
+        "role_addresses": report.role_addresses,
     }
 
 

@@ -31,3 +31,13 @@ def test_8_two_spellings_of_a_mailbox_have_one_key_and_the_local_part_stays_as_g
 @pytest.mark.parametrize("other", ["u.a@x.example", "u+a@x.example", "ua@y.example"])
 def test_8_dots_and_tags_make_another_mailbox(other: str) -> None:
     assert parse_address(other).key != parse_address("ua@x.example").key
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ana@example.org.", "ana@example.org,", "ana@example.org;", "\u00a0ana@example.org\u00a0", "\u200bana@example.org",
+     "mailto:ana@example.org?subject=x", "<mailto:ana@example.org>", "'ana@example.org'", "(ana@example.org)",
+     "«ana@example.org»"],
+)  # fmt: skip
+def test_what_stands_around_an_address_is_taken_off(written: str) -> None:
+    assert parse_address(written).address == "ana@example.org"

@@ -5,6 +5,7 @@ import datetime as dt
 import tracemalloc
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -195,6 +196,13 @@ def test_an_encoding_that_is_named_is_used(read: Read) -> None:
     assert row.name == "Иван"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read_when_it_is_asked_for(read: Read, encoding: str) -> None:
+    (row,), _ = read("email,name\nzoe@example.org,Zoé 王\n".encode(encoding), encoding)
+
+    assert row.name == "Zoé 王"
+
+
 def test_a_byte_order_mark_is_believed_more_than_a_name(read: Read) -> None:
     (row,), _ = read("email,name\nzoe@example.org,Zoé\n".encode("utf-8-sig"), "cp1252")
 
@@ -214,6 +222,11 @@ def test_a_wrong_name_of_an_encoding_is_told(read: Read, encoding: str, said: st
     [
         ("anaexample.org,Ana", "anaexample.org", "is not a mail address"),
         (",Ana", "", "there is no address"),
+        (
+            '"""ana ruiz""@example.org",Ana',
+            '"ana ruiz"@example.org',
+            "Quoting the part before the @-sign is not allowed",
+        ),
         ("a@example.org; b@example.org,Ana", "a@example.org; b@example.org", "more than one address"),
         ('ana@example.org,"Ana\r\nBcc: eve@example.net"', "Ana\r\nBcc: eve@example.net", "mail header"),
         ('ana@example.org,"Ana\r\neve@example.net,Eve"', "Ana", "is a quotation mark missing?"),
@@ -530,3 +543,43 @@ def test_a_million_rows_take_no_more_memory_than_some(tmp_path: Path) -> None:
     tracemalloc.stop()
 
     assert (longest, peak < 12_000_000) == (60_000, True)
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            b"BEGIN:VCARD\n",
+            b"END:VCARD\n",
+            b"EMAIL:a@example.org\n",
+            b"FN;ENCODING=QUOTED-PRINTABLE:=C3=\n",
+            b"N:;;\\;\n",
+        ),
+        *(
+            b"email,name\n",
+            b"a@example.org,",
+            b'"',
+            b"\r",
+            b"\n",
+            b";",
+            b"<",
+            b">",
+            b"\xff",
+            b"\xfe",
+            b"\x00",
+            b"\xef\xbb\xbf",
+        ),
+        *(b"sep=", b"PK\x03\x04", b"Ana <a@example.org>;", b"uuid,email,name,attributes,status\n", b"{", "é".encode()),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(PIECES | st.binary(max_size=4), max_size=12), name=st.sampled_from(["x.csv", "x.txt", "x.vcf"]))
+def test_no_file_makes_a_crash(tmp_path: Path, pieces: list[bytes], name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"".join(pieces))
+
+    for encoding in (None, "cp1252", "utf-16"):
+        with suppress(ListFileError):
+            file = read_contacts(path, encoding=encoding)
+            assert all(row.address.key for row in file.rows)

@@ -3,14 +3,17 @@ import re
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from mailer.errors import ListFileError
+from mailer.errors import ListFileError, UsageProblem
 from tests.unit.listfiles import Read, addresses
 from tests.unit.listfiles import read as read  # noqa: PLC0414 - a fixture
 
@@ -239,6 +242,39 @@ def test_without_openpyxl_the_next_step_is_told(read: Read, monkeypatch: pytest.
         read(PEOPLE, NAME)
 
     assert "pip install 'pressmailer[excel]'" in refused.value.hint
+
+
+def test_a_date_that_cannot_be_costs_nobody_the_row(read: Read) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["email", "Seen"])
+        sheet.append(["ana@example.org", 1e12])
+        sheet["B2"].number_format = "yyyy-mm-dd"
+
+    rows, _ = read(workbook(fill), NAME)
+
+    assert addresses(rows) == ["ana@example.org"]
+
+
+def test_a_wrong_name_of_a_mapping_is_told_for_a_workbook_too(read: Read) -> None:
+    with pytest.raises(UsageProblem, match="no mapping is called"):
+        read(PEOPLE, NAME, named="nothing")
+
+
+def test_a_workbook_whose_parts_are_locked_is_refused(read: Read) -> None:
+    locked = PEOPLE.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+
+    assert locked != PEOPLE
+    with pytest.raises(ListFileError, match="damaged Excel workbook"):
+        read(locked, NAME)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 5000), written=st.binary(min_size=1, max_size=8))
+def test_no_workbook_makes_a_crash(read: Read, place: int, written: bytes) -> None:
+    place %= len(PEOPLE)
+
+    with suppress(ListFileError):
+        read(PEOPLE[:place] + written + PEOPLE[place + len(written) :], NAME)
 
 
 def test_a_sheet_is_left_open_for_nobody(read: Read, tmp_path: Path) -> None:

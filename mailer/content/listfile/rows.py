@@ -118,7 +118,7 @@ class RowReader:
         if found.wrong:
             values = self._without_wrong(found, values)
         rows = _contacts(*values.values())
-        return _with_attributes(rows, found, self) if "attributes" in self.columns.places else rows
+        return _with_attributes(rows, found, self) if rows and "attributes" in self.columns.places else rows
 
     def _without_wrong(self, found: "_Batch", values: dict[str, Iterable[Any]]) -> dict[str, Iterable[Any]]:
         for number, (cell, reason) in found.wrong.items():

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mailer.content.listfile.archive import merged_ranges, refuse_bombs
 from mailer.content.listfile.choices import Reading
@@ -14,8 +15,9 @@ from mailer.content.listfile.headers import has_address
 from mailer.content.listfile.source import TOP, Batch, Source
 from mailer.content.nearest import did_you_mean
 from mailer.domain.contact import RowError
-from mailer.errors import ListFileError
+from mailer.errors import ListFileError, MailerError
 
+_Row = TypeVar("_Row")
 _BATCH = 500
 _WIDEST = 1000
 _MOST_BLANK = 10_000
@@ -29,7 +31,8 @@ def read_workbook(path: Path, reading: Reading) -> Source:
     ListFileError if that is not clear, for a workbook that would fill the memory, and without openpyxl.
     """
     openpyxl = _library(path)
-    refuse_bombs(path)
+    with _unbroken(path):
+        refuse_bombs(path)
     with _opened(openpyxl, path) as book:
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         chosen = _chosen(path, sheets, reading)
@@ -50,14 +53,14 @@ class _Sheet:
 
     def top(self, sheet: Any) -> list[Sequence[str]]:  # noqa: ANN401 - openpyxl has no types
         """Return the first rows that are not blank."""
-        return [cells for _, cells in islice(self._written(sheet, []), TOP)]
+        return [cells for _, cells in _some(self._written(sheet, []), TOP)]
 
     def below(self, skipped: int) -> Iterator[Batch]:
         """Yield the rows after the first ``skipped`` that are not blank, with their numbers."""
         with _opened(self.openpyxl, self.path) as book:
             rows = self._written(book[self.title], self.errors)
-            width = max((len(_trimmed(cells)) for _, cells in islice(rows, skipped)), default=0)
-            while some := list(islice(rows, _BATCH)):
+            width = max((len(_trimmed(cells)) for _, cells in _some(rows, skipped)), default=0)
+            while some := _some(rows, _BATCH):
                 yield [line for line, _ in some], [_trimmed(cells, width) for _, cells in some]
 
     def _written(self, sheet: Any, errors: list[RowError]) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - openpyxl has no types
@@ -114,13 +117,19 @@ def _library(path: Path) -> Any:  # noqa: ANN401 - a module
 @contextmanager
 def _opened(openpyxl: Any, path: Path) -> Iterator[Any]:  # noqa: ANN401 - a module
     """Give the workbook, read as a stream; ListFileError for one that is broken."""
-    try:
-        with (
-            path.open("rb") as file,  # by its name, openpyxl would not open a workbook that is called .csv
-            closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as book,
-        ):
+    with _unbroken(path), path.open("rb") as file:  # by its name, openpyxl would not open one that is called .csv
+        with warnings.catch_warnings(action="ignore"):  # what it does not know does not matter for a list
+            loaded = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        with closing(loaded) as book:
             yield book
-    except ListFileError:
+
+
+@contextmanager
+def _unbroken(path: Path) -> Iterator[None]:
+    """Raise ListFileError where a workbook turns out to be broken, or to be locked."""
+    try:
+        yield
+    except MailerError:
         raise
     except Exception as error:  # what openpyxl raises for broken files is of every kind
         raise ListFileError(f"{path.name} is a damaged Excel workbook", hint=_AGAIN) from error
@@ -151,8 +160,15 @@ def _named(path: Path, sheets: dict[str, Any], wanted: str) -> str:
 
 def _holds_addresses(sheet: Any, reading: Reading) -> bool:  # noqa: ANN401 - openpyxl has no types
     sheet.reset_dimensions()
-    rows = ([_as_text(value) for value in row[:_WIDEST]] for row in islice(sheet.iter_rows(values_only=True), 10 * TOP))
-    return any(has_address(cells, reading) for cells in islice(filter(any, rows), TOP))
+    rows = _some(sheet.iter_rows(values_only=True), 10 * TOP)
+    texts = ([_as_text(value) for value in row[:_WIDEST]] for row in rows)
+    return any(has_address(cells, reading) for cells in islice(filter(any, texts), TOP))
+
+
+def _some(rows: Iterator[_Row], most: int) -> list[_Row]:
+    """Return the next rows, without what openpyxl has to remark on dates and styles."""
+    with warnings.catch_warnings(action="ignore"):
+        return list(islice(rows, most))
 
 
 def _as_text(value: object) -> str:
