@@ -583,3 +583,20 @@ def test_no_file_makes_a_crash(tmp_path: Path, pieces: list[bytes], name: str) -
         with suppress(ListFileError):
             file = read_contacts(path, encoding=encoding)
             assert all(row.address.key for row in file.rows)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["ana@example.org", "b+x@mail.example.net"],
+        ["Ana.Ruiz@Example.ORG", "b@example.org"],
+        ["123@4.example.org", "B@example.org"],
+        ["o'neil@example.org", "ana@example.org"],
+        ["ana@bücher.example", "Ben@example.org"],
+        ["a" * 64 + "@example.org", "x@" + "b" * 60 + ".example.org"],
+    ],
+)
+def test_many_addresses_are_read_as_one_is(read: Read, written: list[str]) -> None:
+    rows, _ = read("email\n" + "".join(f"{one}\n" for one in written))
+
+    assert [row.address for row in rows] == [parse_address(one) for one in written]

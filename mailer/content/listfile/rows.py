@@ -23,8 +23,8 @@ from mailer.domain.contact import ContactRow, RowError
 from mailer.domain.quick import quick_maker
 
 _PLAIN = re.compile(
-    r"^([a-z0-9!#$%&*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&*+/=?^_`{|}~-]+)*"
-    r"@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]))$",
+    r"^([A-Za-z0-9!#$%&*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&*+/=?^_`{|}~-]+)*)"
+    r"@((?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])$",
     re.MULTILINE,
 )
 _SHORT = 64  # of what is shorter no part is too long
@@ -203,10 +203,13 @@ class _Batch:
 
     def addresses(self, cells: list[str], names: list[str]) -> tuple[list[Any], list[str]]:
         """Return addresses and names; nearly always every address is plain, and then there is nothing to look at."""
-        plain = _PLAIN.findall("\n".join(cells))
+        joined = "\n".join(cells)
+        plain = _PLAIN.findall(joined)
         if len(plain) == len(cells) and max(map(len, cells)) <= _SHORT:
-            texts, domains = zip(*plain, strict=True)
-            return _addresses(texts, texts, domains), names
+            keys = joined.lower().split("\n")
+            domains = [domain.lower() for _, domain in plain]
+            written = keys if joined.islower() else [f"{local}@{domain.lower()}" for local, domain in plain]
+            return _addresses(written, keys, domains), names
         found = list(map(person, cells, names))
         self._note(found, cells)
         said = [one if isinstance(one, Wrong) else one[0] for one in found]
