@@ -76,7 +76,7 @@ def test_listmonk_keeps_its_attributes(read: Read) -> None:
         {"city": "Bern", "visits": "3"},
     )
     assert [error.line for error in file.errors] == [3, 4, 5]
-    assert [error.value for error in file.errors][:2] == ["blocklisted", "disabled"]
+    assert [error.value for error in file.errors][:2] == ["ben@example.org", "cid@example.org"]
     assert "no JSON" in file.errors[2].reason
 
 

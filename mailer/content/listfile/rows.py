@@ -107,7 +107,7 @@ class RowReader:
         values: dict[str, Iterable[Any]] = {name: repeat(_EMPTY.get(name, "")) for name in _FIELDS}
         values["line"] = found.lines
         for place, read in self.marks:
-            found.read(found.column(place), read)
+            found.read(found.column(place), read, told=self.columns.places["address"])
         for name, places, read in self.words:
             values[name] = found.read(found.first(places), read)
         for name in _TEXTS:
@@ -188,11 +188,12 @@ class _Batch:
         ]
         return [row[0] if row else "" for row in parts], [";".join(row[1:]) for row in parts]
 
-    def read(self, cells: list[str], read: Remembered) -> list[Any]:
+    def read(self, cells: list[str], read: Remembered, *, told: Sequence[int] = ()) -> list[Any]:
+        """Return what the cells say; a wrong one is noted as it is written, or by what its row has in ``told``."""
         said = list(map(read.__getitem__, cells))
         if read.is_wrong:
             read.is_wrong = False
-            self._note(said, cells)
+            self._note(said, self.first(told) if told else cells)
         return said
 
     def names(self, places: Sequence[int]) -> list[str]:
