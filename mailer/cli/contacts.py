@@ -78,7 +78,7 @@ def import_command(
             list_slug=list_slug,
             dry_run=dry_run,
             by=desk.signature(),
-            request=ImportRequest(choose_reading(**chosen), consent, said),
+            request=ImportRequest(choose_reading(**chosen), consent, said, desk.settings.fields),
             attended=Attended(bar.advance, bar.paused(asking.source)),
         )
     if as_json:

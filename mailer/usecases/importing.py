@@ -11,6 +11,7 @@ from pathlib import Path
 from mailer.content.listfile.reading import ContactFile
 from mailer.domain.changeset import Action, Signature
 from mailer.domain.contact import RowError
+from mailer.domain.custom_field import CustomFields
 from mailer.domain.distribution_list import DistributionList, parse_slug
 from mailer.errors import ListFileError, NotFinished, UsageProblem
 from mailer.store import arrivals, changesets, list_sources, lists
@@ -24,11 +25,12 @@ from mailer.usecases.accounting import ImportReport, field_changes, line_of, ref
 from mailer.usecases.listing import known_list
 from mailer.usecases.mapping import Reading, keep_mapping, open_contacts
 from mailer.usecases.provenance import Provenance, Said
+from mailer.usecases.typing_fields import typed_rows
 
 #: Told how many rows were read so far.
 Progress = Callable[[int], None]
 _MOST_TRIES = 5
-_NOTHING_SAID = Said()
+_NOTHING_SAID, _NO_FIELDS = Said(), CustomFields()
 _AS_IT_IS = Reading()
 
 
@@ -51,6 +53,7 @@ class ImportRequest:
     reading: Reading = _AS_IT_IS
     consent: Consent = Consent()
     said: Said = _NOTHING_SAID
+    fields: CustomFields = _NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def import_contacts(
     file = open_contacts(store, path, request.reading)
     with store.apart() as bench:
         with bench.read() as tx:
-            for number in stage(tx, file.rows):
+            for number in stage(tx, typed_rows(file.rows, request.fields, file.errors)):
                 attended.progress(number)
             is_lacking = list_sources.is_lacking(tx)
         settled = provenance.settle(target, request.said, is_lacking=is_lacking, ask=None if dry_run else attended.ask)

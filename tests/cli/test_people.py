@@ -146,3 +146,16 @@ def test_a_file_that_is_not_there_is_bad_input(desk: Desk) -> None:
 
     assert typed.code == 65
     assert "nowhere.csv" in typed.err
+
+
+def test_a_further_column_is_held_to_the_type_that_the_workspace_gives_it(desk: Desk) -> None:
+    settings = (desk.path / "mailer.toml").read_text(encoding="utf-8")
+    desk.write("mailer.toml", f'{settings}\n[fields.accredited]\ntype = "yes-no"\nlabel = "Press card"\n')
+    desk.write("lists/africa.csv", "address,Press card\namina@example.org,Oui\nkarim@example.com,perhaps\n")
+
+    report = desk.json("contacts", "import", "lists/africa.csv", "--json")
+
+    (error,) = report["errors"]
+    assert (report["added"], error["line"], error["value"]) == (1, 3, "karim@example.com")
+    assert "Press card: 'perhaps'" in error["reason"]
+    assert desk.json("contacts", "show", "amina@example.org", "--json")["fields"] == {"accredited": "yes"}
