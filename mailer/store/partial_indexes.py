@@ -6,7 +6,7 @@ for both databases, which takes a command as long as all tables together.
 
 from sqlalchemy import Column, Index, text
 
-from mailer.store.schema import addresses, deliveries, metadata, subscriptions
+from mailer.store.schema import addresses, contacts, deliveries, metadata, subscriptions
 from mailer.store.turns import FREQUENT
 
 
@@ -21,6 +21,7 @@ _a, _s, _d = addresses.c, subscriptions.c, deliveries.c
 
 _INDEXES = (
     _partial("uq_addresses_preferred", _a.contact_id, where="is_preferred", unique=True),
+    _partial("ix_contacts_merged_into", contacts.c.merged_into, where="merged_into IS NOT NULL"),
     _partial("uq_subscriptions_active", _s.list_id, _s.contact_id, where="ended_at IS NULL", unique=True),
     _partial("ix_subscriptions_ended", _s.list_id, _s.contact_id, where="ended_at IS NOT NULL"),
     _partial("ix_deliveries_queued", _d.campaign_id, _d.id, where="state = 'queued'"),

@@ -63,6 +63,10 @@ def _contacts() -> None:
     op.add_column("contacts", sa.Column("edited", sa.JSON, nullable=False, server_default="{}"))
     add_reference("contacts", "changeset_id", "changesets")
     add_reference("contacts", "merged_into", "contacts")
+    is_merged = sa.text("merged_into IS NOT NULL")
+    op.create_index(
+        "ix_contacts_merged_into", "contacts", ["merged_into"], sqlite_where=is_merged, postgresql_where=is_merged
+    )
     add_reference("subscriptions", "changeset_id", "changesets")
 
 
