@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command("log")
 @click.option("--campaign", default="", metavar="ID", help="Only this campaign (number or release slug).")
-@click.option("--address", default="", metavar="A", help="Only this address.")
+@click.option("--address", default="", metavar="A", help="Only this address, and others of the same person.")
 @click.option("--outlet", default="", metavar="O", help="Only people of this outlet.")
 @click.option(
     "--since", type=click.DateTime(("%Y-%m-%d", "%Y-%m-%d %H:%M")), help="Only tries since then (workspace time)."

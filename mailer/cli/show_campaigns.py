@@ -164,7 +164,8 @@ def verdicts(found: Sequence[Verdict], address: str, zone: str) -> None:
     if not found:
         show.line(f"{address} was never a candidate in any campaign. On which lists? mailer contacts show {address}")
     for one in found:
-        show.line(f"Campaign {one.campaign.id} ({one.campaign.release}, {one.campaign.state}):")
+        whom = f", to {one.address}" if len({each.address for each in found}) > 1 else ""
+        show.line(f"Campaign {one.campaign.id} ({one.campaign.release}, {one.campaign.state}){whom}:")
         for sentence in _told(one, zone):
             show.line(f"  {sentence}")
 
@@ -175,6 +176,7 @@ def verdicts_json(found: Sequence[Verdict]) -> list[dict[str, Any]]:
         {
             "campaign": one.campaign.id,
             "release": one.campaign.release,
+            "address": one.address,
             "state": one.state or None,
             "reason": one.reason,
             "list": one.carried_by,

@@ -31,7 +31,7 @@ def subscribe_command(context: Context, addresses: tuple[str, ...], *, list_slug
 @click.option("--all", "everything", is_flag=True, help="Leave every list; nothing is written to this person any more.")
 @click.option(
     "--reason",
-    type=click.Choice(list(map(str, EndedReason))),
+    type=click.Choice([str(EndedReason.UNSUBSCRIBED), str(EndedReason.REMOVED)]),
     default="unsubscribed",
     show_default=True,
     help="unsubscribed: they asked for it; removed: we decided it.",

@@ -13,6 +13,7 @@ class EndedReason(StrEnum):
 
     UNSUBSCRIBED = "unsubscribed"  #: the person asked to be taken off
     REMOVED = "removed"  #: taken off by a person here
+    MERGED = "merged"  #: the same person goes on with the subscription of the contact that was kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class LogFilter:
     """Which deliveries to show; empty fields choose all."""
 
     campaign_id: int | None = None
-    address_key: str = ""
+    address_keys: tuple[str, ...] = ()
     outlet_key: str = ""
     since: datetime | None = None
 
@@ -129,8 +129,8 @@ def _conditions(chosen: LogFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if chosen.campaign_id is not None:
         found.append(deliveries.c.campaign_id == chosen.campaign_id)
-    if chosen.address_key:
-        found.append(is_to(chosen.address_key))
+    if chosen.address_keys:
+        found.append(is_to(*chosen.address_keys))
     if chosen.outlet_key:
         found.append(outlets.c.key == chosen.outlet_key)
     if chosen.since is not None:

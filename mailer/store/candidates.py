@@ -176,7 +176,7 @@ def _barred(choice: Choice) -> CTE:
         select(u.contact_id, literal(0).label("rank")).where(is_active_on(choice.excluded)),
         select(s.contact_id, literal(1)).where(s.contact_id.is_not(None)),
         select(a.contact_id, literal(1)).where(a.key.in_(blocked), a.is_preferred),
-        select(a.contact_id, literal(2)).where(a.key.in_(had(choice.release_id)), a.is_preferred),
+        select(a.contact_id, literal(2)).where(a.key.in_(had(choice.release_id))),
     ]
     if choice.lists and choice.has_caps:
         record = union_all(*found).cte("record")

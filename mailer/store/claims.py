@@ -14,7 +14,7 @@ from mailer.domain.delivery import DeliveryState
 from mailer.domain.rate import Allowance
 from mailer.store.among import among
 from mailer.store.database import Transaction
-from mailer.store.schema import campaigns, deliveries, subscriptions, suppressions
+from mailer.store.schema import campaigns, contacts, deliveries, subscriptions, suppressions
 from mailer.store.turns import due, due_within, in_state
 
 _S = DeliveryState
@@ -68,10 +68,14 @@ def claim(
 
 
 def suppress_unwelcome(tx: Transaction, ids: Sequence[int]) -> None:
-    """Make those of ``ids`` ``suppressed`` whose address or person is, or whose carrying subscription has ended."""
-    d, s, u = deliveries, suppressions, subscriptions
+    """Make those of ``ids`` ``suppressed`` whose address or person is, or whose carrying subscription has ended.
+
+    A contact that was merged since is the person that it was merged into.
+    """
+    d, s, u, merged = deliveries, suppressions, subscriptions, contacts
     unwelcome = or_(
         exists().where(or_(s.c.address_key == d.c.address_key, s.c.contact_id == d.c.contact_id)),
+        exists().where(merged.c.id == d.c.contact_id, s.c.contact_id == merged.c.merged_into),
         exists().where(u.c.id == d.c.subscription_id, u.c.ended_at.is_not(None)),
     )
     tx.execute(

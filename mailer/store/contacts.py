@@ -65,6 +65,13 @@ def addresses_of(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[Addre
     return {contact_id: tuple(some) for contact_id, some in found.items()}
 
 
+def keys_with(tx: Transaction, key: str) -> tuple[str, ...]:
+    """Return this address key, then the others of the contact who has it, if anybody does."""
+    owner = select(addresses.c.contact_id).where(addresses.c.key == key)
+    theirs = tx.scalars(select(addresses.c.key).where(addresses.c.contact_id.in_(owner)).order_by(addresses.c.id))
+    return tuple(dict.fromkeys([key, *theirs]))
+
+
 def add(tx: Transaction, rows: Sequence[ContactRow], now: datetime, *, changeset: int) -> list[int]:
     """Return the ids of new contacts, in order of ``rows``, each of which has a kind and addresses that are new."""
     if not rows:

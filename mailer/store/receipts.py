@@ -1,10 +1,13 @@
-"""Receipts: who has had, or is about to have, which item. Nothing is kept for them: they follow from the deliveries."""
+"""Receipts: who has had, or is about to have, which item. Nothing is kept for them: they follow from the deliveries.
 
-from sqlalchemy import ColumnElement, Select, select
+A person with several addresses has had what went to any of them.
+"""
+
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from mailer.domain.campaign import CampaignKind
 from mailer.domain.delivery import DeliveryState
-from mailer.store.schema import campaigns, deliveries
+from mailer.store.schema import addresses, campaigns, deliveries
 from mailer.store.turns import is_rare
 
 _FREED = tuple(state for state in DeliveryState if not state.holds_receipt)
@@ -21,10 +24,13 @@ def had(release_id: ColumnElement[int] | int | None) -> Select[tuple[str]]:
 
 
 def has_had(release_id: ColumnElement[int] | int | None, address_key: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that the address is one of those that ``had`` finds."""
-    d = deliveries.alias("had").c
-    is_its = (d.campaign_id.in_(_giving(release_id)), d.address_key == address_key, d.state.not_in(_FREED))
-    return select(d.id).where(*is_its).exists()
+    """Return the condition that ``had`` finds the address, or another one of the contact who has it."""
+    d, own, theirs = deliveries.alias("had"), addresses.alias("own"), addresses.alias("theirs")
+    holds = (d.c.campaign_id.in_(_giving(release_id)), d.c.state.not_in(_FREED))
+    at_it = select(d.c.id).where(*holds, d.c.address_key == address_key)
+    joined = own.join(theirs, theirs.c.contact_id == own.c.contact_id).join(d, d.c.address_key == theirs.c.key)
+    at_another = select(d.c.id).select_from(joined).where(*holds, own.c.key == address_key)
+    return or_(at_it.exists(), at_another.exists())
 
 
 def _giving(release_id: ColumnElement[int] | int | None) -> Select[tuple[int]]:

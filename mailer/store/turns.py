@@ -63,10 +63,10 @@ def has_any(campaign_id: ColumnElement[int] | int, *states: DeliveryState) -> Co
     return or_(*(exists().where(deliveries.c.campaign_id == campaign_id, in_state(state)) for state in states))
 
 
-def is_to(address_key: str) -> ColumnElement[bool]:
-    """Return the condition for deliveries to an address in any campaign: a look into an index for each campaign."""
+def is_to(*address_keys: str) -> ColumnElement[bool]:
+    """Return the condition for deliveries to addresses in any campaign: looks into an index for each campaign."""
     d = deliveries.c
-    return and_(d.campaign_id.in_(select(campaigns.c.id)), d.address_key == address_key)
+    return and_(d.campaign_id.in_(select(campaigns.c.id)), d.address_key.in_(address_keys))
 
 
 def is_rare() -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Why an address was in or out of a campaign."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,25 +10,42 @@ from mailer.domain.campaign import LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.reason import SINCE
 from mailer.store.database import Transaction
-from mailer.store.schema import campaign_lists, deliveries, distribution_lists, left_out, subscriptions, suppressions
+from mailer.store.receipts import has_had
+from mailer.store.schema import (
+    campaign_lists,
+    campaigns,
+    contacts,
+    deliveries,
+    distribution_lists,
+    left_out,
+    subscriptions,
+    suppressions,
+)
 from mailer.store.turns import in_state, is_to
 
 
 @dataclass(frozen=True, slots=True)
 class Unwelcome:
-    """Why a delivery was suppressed: its reader is no longer on ``list``, or ``suppression`` forbids writing."""
+    """Why a delivery was suppressed: its reader is no longer on ``list``, or ``suppression`` forbids writing.
+
+    Or, with ``is_double``, the same person has the release by another address: two contacts were merged.
+    """
 
     list: str
     ended_at: datetime | None
     ended_reason: str
     suppression: str
+    is_double: bool = False
 
 
-def campaigns_that_looked_at(tx: Transaction, address_key: str) -> list[int]:
-    """Return the numbers of the campaigns in which this address was a candidate, newest first."""
-    sent = select(deliveries.c.campaign_id).where(is_to(address_key))
-    out = select(left_out.c.campaign_id).where(left_out.c.address_key == address_key)
-    return sorted(set(tx.scalars(sent.union(out))), reverse=True)
+def candidacies(tx: Transaction, address_keys: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the campaigns in which these addresses were candidates, newest first, with the address in question."""
+    d, out = deliveries.c, left_out.c
+    sent = select(d.campaign_id, d.address_key).where(is_to(*address_keys))
+    looked_at = out.campaign_id.in_(select(campaigns.c.id))
+    others = select(out.campaign_id, out.address_key).where(looked_at, out.address_key.in_(address_keys))
+    found = {(row.campaign_id, row.address_key) for row in tx.execute(sent.union(others))}
+    return sorted(found, key=lambda one: (-one[0], address_keys.index(one[1])))
 
 
 def carrying_list(tx: Transaction, campaign_id: int, address_key: str) -> str | None:
@@ -65,14 +83,15 @@ def in_doubt(tx: Transaction, campaign_id: int) -> list[str]:
 
 def unwelcome(tx: Transaction, campaign_id: int) -> dict[str, Unwelcome]:
     """Return, by address, what stands against each delivery of the campaign that was suppressed after the freeze."""
-    d, u, s = deliveries, subscriptions, suppressions
-    joined = d.outerjoin(u, u.c.id == d.c.subscription_id).outerjoin(
-        s, or_(s.c.address_key == d.c.address_key, s.c.contact_id == d.c.contact_id)
-    )
-    joined = joined.outerjoin(distribution_lists, distribution_lists.c.id == d.c.list_id)
+    d, u, s, c = deliveries, subscriptions, suppressions, contacts
+    is_theirs = or_(s.c.address_key == d.c.address_key, s.c.contact_id.in_((d.c.contact_id, c.c.merged_into)))
+    joined = d.outerjoin(u, u.c.id == d.c.subscription_id).outerjoin(c, c.c.id == d.c.contact_id)
+    joined = joined.outerjoin(s, is_theirs).outerjoin(distribution_lists, distribution_lists.c.id == d.c.list_id)
     slug, reason = func.coalesce(distribution_lists.c.slug, ""), func.coalesce(s.c.reason, "")
     ended = (u.c.ended_at, func.coalesce(u.c.ended_reason, ""))
-    wanted = select(d.c.address, slug, *ended, reason).select_from(joined)
+    release = select(campaigns.c.release_id).where(campaigns.c.id == campaign_id).scalar_subquery()
+    is_double = has_had(release, d.c.address_key).label("is_double")
+    wanted = select(d.c.address, slug, *ended, reason, is_double).select_from(joined)
     rows = tx.execute(wanted.where(d.c.campaign_id == campaign_id, in_state(DeliveryState.SUPPRESSED)))
     return {address: Unwelcome(*found) for address, *found in rows}
 

@@ -12,7 +12,7 @@ from mailer.domain.message_token import message_tokens
 from mailer.domain.outlet import outlet_key
 from mailer.domain.subscription import EndedReason
 from mailer.errors import MailerError
-from mailer.store import attempts, campaigns, decisions, outlets, verdicts
+from mailer.store import attempts, campaigns, contacts, decisions, outlets, verdicts
 from mailer.store.attempts import LogFilter, LogLine
 from mailer.store.database import Transaction
 from mailer.store.decisions import Decided
@@ -38,7 +38,8 @@ class Verdict:
 
     ``carried_by`` is the list that its delivery belongs to, "" if it was named itself, None if it has no delivery.
     ``reasons`` tells for each list why it was left out, ``reason`` why its delivery was suppressed after that;
-    ``tells_origin`` whether its mail says where the address came from.
+    ``tells_origin`` whether its mail says where the address came from. ``address`` is the one of the person's that the
+    campaign looked at.
     """
 
     campaign: Campaign
@@ -49,6 +50,7 @@ class Verdict:
     reason: str = ""
     decisions: tuple[Decided, ...] = ()
     tells_origin: bool = False
+    address: str = ""
 
 
 def delivery_log(desk: Desk, chosen: LogFilter, *, every_attempt: bool = False) -> list[LogEntry]:
@@ -69,15 +71,23 @@ def log_filter(
     at = since.replace(tzinfo=_zone(desk)) if since else None
     if outlet:
         _refuse_unknown_outlet(desk, outlet)
-    return LogFilter(number, address_in(address).key if address else "", outlet_key(outlet), at)
+    with desk.store.read() as tx:
+        keys = contacts.keys_with(tx, address_in(address).key) if address else ()
+    return LogFilter(number, keys, outlet_key(outlet), at)
 
 
 def explain(desk: Desk, address: str, named: str = "") -> list[Verdict]:
-    """Return what became of an address in one campaign, or in every campaign that looked at it, newest first."""
+    """Return what became of an address in one campaign, or in every campaign that looked at it, newest first.
+
+    A person with several addresses is told of as one: there is a verdict for each that a campaign looked at.
+    """
     key = address_in(address).key
     with desk.store.read() as tx:
-        numbers = [named_campaign(tx, named).id] if named else verdicts.campaigns_that_looked_at(tx, key)
-        return [_verdict(tx, campaigns.get(tx, number), key, _zone(desk)) for number in numbers]
+        found = verdicts.candidacies(tx, contacts.keys_with(tx, key))
+        if named:
+            number = named_campaign(tx, named).id
+            found = [one for one in found if one[0] == number] or [(number, key)]
+        return [_verdict(tx, campaigns.get(tx, number), at, _zone(desk)) for number, at in found]
 
 
 def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
@@ -116,7 +126,8 @@ def _why(one: Unwelcome, zone: ZoneInfo) -> str:
     went = "taken off" if one.ended_reason == EndedReason.REMOVED else "left"
     left = f"{went} {one.list} on {one.ended_at.astimezone(zone):%Y-%m-%d}" if one.ended_at else ""
     forbidden = f"suppressed ({one.suppression})" if one.suppression else ""
-    return ", ".join(part for part in (left, forbidden) if part)
+    double = "has it at another address" if one.is_double and not one.suppression and not left else ""
+    return ", ".join(part for part in (left, forbidden, double) if part)
 
 
 def _zone(desk: Desk) -> ZoneInfo:
@@ -124,7 +135,7 @@ def _zone(desk: Desk) -> ZoneInfo:
 
 
 def _verdict(tx: Transaction, campaign: Campaign, key: str, zone: ZoneInfo) -> Verdict:
-    chosen = LogFilter(campaign_id=campaign.id, address_key=key)
+    chosen = LogFilter(campaign_id=campaign.id, address_keys=(key,))
     found = _reasoned(tx, _entries(tx, attempts.log_lines(tx, chosen)), zone)
     return Verdict(
         campaign,
@@ -135,4 +146,5 @@ def _verdict(tx: Transaction, campaign: Campaign, key: str, zone: ZoneInfo) -> V
         found[0].reason if found else "",
         tuple(decisions.of(tx, campaign.id, key)),
         verdicts.tells_origin(tx, campaign.id, key),
+        address=key,
     )

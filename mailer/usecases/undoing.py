@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mailer.domain.changeset import Action, Changeset, Signature
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import changes, changesets, departures, restorations
+from mailer.store import changes, changesets, departures, restorations, separations
 from mailer.store.database import Store, Transaction
 
 
@@ -38,7 +38,8 @@ def undo(store: Store, number: int, *, by: Signature) -> Undone:
         found = _undoable(tx, number)
         undone_by = changesets.begin(tx, Action.UNDO, by, undoes=number)
         made = changes.of(tx, number)
-        restored = restorations.restore(tx, made, now=by.at, changeset=undone_by)
+        taking = separations.take_back if found.action is Action.MERGE else restorations.restore
+        restored = taking(tx, made, now=by.at, changeset=undone_by)
         removed, stayed = departures.remove_people(tx, number)
         left = departures.end_subscriptions(tx, number, now=by.at, by=undone_by)
         departures.remove_outlets(tx, made)
