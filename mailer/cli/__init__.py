@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("log", "Say why an address is in or out, and what happened."),
     "run": ("clock", "Do what is due: scheduled sends, retries, recoveries."),
     "lists": ("lists", "Distribution lists: create, show."),
-    "contacts": ("contacts", "Contacts: import, export, add, edit, show, find."),
+    "contacts": ("contacts", "Contacts: import, export, add, edit, show, find, merge."),
     "outlets": ("outlets", "Outlets: show, edit, merge; their desk, and how many people there get a release."),
     "subscribe": ("subscribe", "Put an address on a list."),
     "unsubscribe": ("subscribe", "End an address's subscription to a list, or to all."),

@@ -1,4 +1,4 @@
-"""Questions to a person: the last one before something is sent, and where addresses come from."""
+"""Questions to a person: the last one before something is sent or changed, and where addresses come from."""
 
 from __future__ import annotations
 
@@ -40,6 +40,16 @@ def confirm(planned: Plan, *, yes: bool) -> None:
         raise UsageProblem("nothing is sent without a person's answer", hint="Add --yes to answer in advance")
     if not click.confirm(f"{_verb(planned)} {planned.recipients:,}?", err=True):
         raise MailerError("nothing was sent")
+
+
+def agree(question: str, *, yes: bool) -> None:
+    """Return if a person agrees: MailerError if not; without a terminal and without ``--yes`` never."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageProblem("nothing is changed without a person's answer", hint="Add --yes to answer in advance")
+    if not click.confirm(question, err=True):
+        raise MailerError("nothing was changed")
 
 
 def _verb(planned: Plan) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mailer.cli import asking, show, show_audit, show_changes, show_people
+from mailer.cli import asking, merging, show, show_audit, show_changes, show_people
 from mailer.cli.contacts_edit import add_command, edit_command
 from mailer.cli.options import json_option
 from mailer.cli.typed_files import readable
@@ -23,11 +23,11 @@ _FLAGS = ("overwrite_edits", "revive_ended", "is_strict")
 
 @click.group("contacts")
 def contacts_command() -> None:
-    """Contacts: import, export, add, edit, show, find."""
+    """Contacts: import, export, add, edit, show, find, merge."""
 
 
-contacts_command.add_command(add_command)
-contacts_command.add_command(edit_command)
+for one in (add_command, edit_command, merging.duplicates_command, merging.merge_command, merging.distinct_command):
+    contacts_command.add_command(one)
 
 
 @contacts_command.command("import")
