@@ -12,6 +12,7 @@ from mailer.content.mail.dkim import Signer
 from mailer.domain.settings import Relay, Settings
 from mailer.engine.embedded import EmbeddedEngine
 from mailer.settings import find_workspace, load_settings, read_secret
+from mailer.store import erased_log, tombstones
 from mailer.store.journals import this_origin
 from mailer.store.opening import open_store
 from mailer.usecases.desk import Desk
@@ -27,6 +28,7 @@ class App:
 
     desk: Desk
     engine: Engine
+    notes: tuple[str, ...] = ()  #: what was put in order while opening, and should be known
 
     @property
     def store(self) -> object:
@@ -44,7 +46,7 @@ def open_app(start: Path, *, named: str | None, environ: Mapping[str, str]) -> A
     workspace = find_workspace(start, named=named, environ=environ)
     settings = load_settings(workspace, environ)
     desk = Desk(
-        store=open_store(settings.database_url),
+        store=open_store(settings.database_url, settings.keys),
         settings=settings,
         workspace=workspace,
         origin=this_origin(environ.get("MAILER_HOST", "")),
@@ -53,7 +55,7 @@ def open_app(start: Path, *, named: str | None, environ: Mapping[str, str]) -> A
         open_transport=partial(_open_transport, settings, environ),
         open_signer=partial(_open_signer, workspace, environ),
     )
-    return App(desk, EmbeddedEngine(desk))
+    return App(desk, EmbeddedEngine(desk), _erased_again(desk))
 
 
 def upgrade_database(start: Path, *, named: str | None, environ: Mapping[str, str]) -> Path | None:
@@ -61,6 +63,16 @@ def upgrade_database(start: Path, *, named: str | None, environ: Mapping[str, st
     from mailer.store.upgrading import upgrade
 
     return upgrade(load_settings(find_workspace(start, named=named, environ=environ), environ).database_url)
+
+
+def _erased_again(desk: Desk) -> tuple[str, ...]:
+    """Return what was done because the database does not know who was erased; nearly always it does."""
+    with desk.store.read() as tx:
+        if tombstones.number(tx) == erased_log.number(desk.workspace):
+            return ()
+    from mailer.usecases.restoring import apply_tombstones
+
+    return tuple(apply_tombstones(desk))
 
 
 def _person(environ: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ import click
 
 from mailer.cli import asking, merging, show, show_audit, show_changes, show_people
 from mailer.cli.contacts_edit import add_command, edit_command
+from mailer.cli.contacts_privacy import access_command, erase_command
 from mailer.cli.options import json_option
 from mailer.cli.typed_files import readable
 from mailer.domain.contact import Basis
@@ -23,10 +24,13 @@ _FLAGS = ("overwrite_edits", "revive_ended", "is_strict")
 
 @click.group("contacts")
 def contacts_command() -> None:
-    """Contacts: import, export, add, edit, show, find, merge."""
+    """Contacts: import, export, add, edit, show, find, merge, access, erase."""
 
 
-for one in (add_command, edit_command, merging.duplicates_command, merging.merge_command, merging.distinct_command):
+for one in (
+    *(add_command, edit_command, access_command, erase_command),
+    *(merging.duplicates_command, merging.merge_command, merging.distinct_command),
+):
     contacts_command.add_command(one)
 
 

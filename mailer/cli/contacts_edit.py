@@ -43,6 +43,7 @@ def _facts(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("address")
 @_facts
 @click.option("--list", "list_slug", metavar="LIST", help="Put them on this list; its kind is theirs unless given.")
+@click.option("--they-asked", is_flag=True, help="They were erased at their own request, and ask to come back.")
 @click.pass_obj
 def add_command(
     context: Context,
@@ -53,6 +54,7 @@ def add_command(
     list_slug: str | None,
     fields: tuple[str, ...],
     add: tuple[str, ...],
+    they_asked: bool,
     **typed: str | None,
 ) -> None:
     """Add one person. No file changes afterwards what is set here."""
@@ -60,7 +62,8 @@ def add_command(
 
     app = context.app()
     facts = {name: text for name, text in typed.items() if text}
-    card = Card(address, kind=ContactKind(kind) if kind else None, others=several(add), fields=fields, **facts)
+    known_kind, others = ContactKind(kind) if kind else None, several(add)
+    card = Card(address, kind=known_kind, others=others, fields=fields, they_asked=they_asked, **facts)
     by, known = app.desk.signature(), app.settings.fields
     show_contacts.added(add_contact(app.desk.store, card, list_slug=list_slug, by=by, fields=known), list_slug)
 

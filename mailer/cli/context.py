@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mailer.cli import show
+
 if TYPE_CHECKING:
     from mailer.bootstrap import App
 
@@ -26,6 +28,8 @@ class Context:
             from mailer.bootstrap import open_app
 
             self._app = open_app(self.start, named=self.workspace, environ=self.environ)
+            for told in self._app.notes:
+                show.note(told)
         return self._app
 
     def close(self) -> None:

@@ -54,7 +54,7 @@ def sign(keys: Mapping[str, bytes], purpose: str, number: int) -> str:
 
 def signer(keys: Mapping[str, bytes], purpose: str) -> Callable[[int], str]:
     """Return the function that gives the token for a number, as ``sign`` does; for many of them."""
-    key_id, key = _signing_key(keys)
+    key_id, key = signing_key(keys)
     if not _PURPOSE.fullmatch(purpose):
         raise ValueError(f"a token cannot hold the purpose {purpose!r}")
     opening = f"{_VERSION}.{key_id}.{purpose}."
@@ -83,19 +83,8 @@ def verify(keys: Mapping[str, bytes], text: str) -> Token | None:
     return Token(match[1], match[2], _number(match[3]))
 
 
-def tagged(address: str, token: str) -> str:
-    """Return ``address`` with ``+TOKEN`` behind its local part (VERP).
-
-    ValueError if the local part would be longer than 64 octets (RFC 5321 4.5.3.1.1).
-    """
-    local, _, domain = address.rpartition("@")
-    tagged_local = f"{local}+{token}"
-    if len(tagged_local) > _LONGEST_LOCAL:
-        raise ValueError(f"{address} leaves no room for a token: a local part holds {_LONGEST_LOCAL} octets")
-    return f"{tagged_local}@{domain}"
-
-
-def _signing_key(keys: Mapping[str, bytes]) -> tuple[str, bytes]:
+def signing_key(keys: Mapping[str, bytes]) -> tuple[str, bytes]:
+    """Return the key that signs, the last one, with its id; SettingsError if there is none that can be used."""
     key_id = next(reversed(list(keys)), "")
     if not _KEY_ID.fullmatch(key_id):
         raise SettingsError(
@@ -107,6 +96,18 @@ def _signing_key(keys: Mapping[str, bytes]) -> tuple[str, bytes]:
             f"The signing key {key_id!r} is too short", hint=f"It needs at least {_SHORTEST_KEY} octets"
         )
     return key_id, keys[key_id]
+
+
+def tagged(address: str, token: str) -> str:
+    """Return ``address`` with ``+TOKEN`` behind its local part (VERP).
+
+    ValueError if the local part would be longer than 64 octets (RFC 5321 4.5.3.1.1).
+    """
+    local, _, domain = address.rpartition("@")
+    tagged_local = f"{local}+{token}"
+    if len(tagged_local) > _LONGEST_LOCAL:
+        raise ValueError(f"{address} leaves no room for a token: a local part holds {_LONGEST_LOCAL} octets")
+    return f"{tagged_local}@{domain}"
 
 
 def _mac(key: bytes, signed: str) -> str:

@@ -1,6 +1,6 @@
 """The tables of what was changed by whom, and of what follows from it. Part of the schema in ``schema.py``."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, Table, Text
 
 from mailer.store.instant import Instant
 from mailer.store.metadata import metadata
@@ -73,7 +73,9 @@ tombstones = Table(
     "tombstones",
     metadata,
     Column("address_hash", Text, primary_key=True),
-    Column("created_at", Instant, nullable=False),
+    Column("created_at", Instant, primary_key=True),
+    Column("key_id", Text, nullable=False),
+    Column("is_lifted", Boolean, nullable=False),
 )
 
 header_maps = Table(

@@ -2,10 +2,11 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Engine, create_engine, event, func, inspect, select, text
@@ -35,10 +36,15 @@ _HINTS = (
 )
 
 
+#: The keys of a workspace that has none.
+_NO_KEYS: Mapping[str, bytes] = MappingProxyType({})
+
+
 class Store:
     """A database that use cases open transactions on. Made by ``open_store``."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: Mapping[str, bytes] = _NO_KEYS) -> None:
+        engine.update_execution_options(mailer_keys=keys)
         self._engine = engine
 
     @contextmanager
@@ -67,6 +73,16 @@ class Store:
             connection.detach()  # closed for good afterwards, with all that was put down on it
             make_roomy(connection)
             yield Workbench(connection)
+
+    def compact(self, tables: Iterable[str]) -> bool:
+        """Return whether what was removed from these tables has left the file too, as far as a database can see to it.
+
+        False where another process had the database in use for too long.
+        """
+        from mailer.store.compaction import compact
+
+        with _readable_errors():
+            return compact(self._engine, tables)
 
     def close(self) -> None:
         """Close all connections."""
@@ -120,6 +136,12 @@ def _make_private(path: Path) -> None:
     with contextlib.suppress(OSError):  # SQLite says better what is wrong
         # never one that is there: closing it would end the locks that this process may hold on it through SQLite
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def keys_of(tx: Transaction) -> Mapping[str, bytes]:
+    """Return the keys of ``keys.toml`` by key id, which the store was opened with."""
+    keys: Mapping[str, bytes] = tx.get_execution_options().get("mailer_keys", _NO_KEYS)
+    return keys
 
 
 def schema_revision(tx: Transaction) -> str | None:

@@ -122,13 +122,11 @@ def refuse_left(tx: Transaction, list_id: int) -> None:
 
 
 def refuse_erased(tx: Transaction, keys: Iterable[str]) -> None:
-    """Nobody is taken who has one of these address keys: they were erased."""
-    erased = Table(
-        "erased_keys", temporary, Column("key", Text, primary_key=True), prefixes=["TEMPORARY"], extend_existing=True
-    )
-    erased.create(tx, checkfirst=True)
+    """Nobody is taken who has one of these address keys, be it as a further address: they were erased."""
     copy_into(tx, erased, [(key,) for key in keys])
-    _refuse(tx, Refusal.ERASED, select(matched.c.line, literal(0)).join(erased, erased.c.key == matched.c.key))
+    for table in (matched, staged_addresses):
+        lines = select(table.c.line).join(erased, erased.c.key == table.c.key)
+        _refuse(tx, Refusal.ERASED, select(matched.c.line, literal(0)).where(matched.c.line.in_(lines)))
 
 
 def address_keys(tx: Transaction) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Opening the ledger: an empty database gets the schema, an old one is refused until it is upgraded."""
 
+from collections.abc import Mapping
+
 from mailer.errors import MailerError
 from mailer.store.database import Store, open_engine, schema_revision
 
@@ -7,9 +9,12 @@ from mailer.store.database import Store, open_engine, schema_revision
 SCHEMA_REVISION = "0005"
 
 
-def open_store(url: str) -> Store:
-    """Return the store at ``url``; an empty database gets the schema, MailerError if its schema is another one."""
-    store = Store(open_engine(url))
+def open_store(url: str, keys: Mapping[str, bytes] | None = None) -> Store:
+    """Return the store at ``url``; an empty database gets the schema, MailerError if its schema is another one.
+
+    ``keys`` are those of ``keys.toml``: by them it is known who was erased.
+    """
+    store = Store(open_engine(url), keys or {})
     try:
         with store.read() as tx:
             found = schema_revision(tx)

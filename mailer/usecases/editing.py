@@ -13,6 +13,7 @@ from mailer.errors import MailerError, UsageProblem
 from mailer.store import addresses, changesets, contacts, edits, suppressions
 from mailer.store.contacts import Known
 from mailer.store.database import Store, Transaction
+from mailer.usecases.barring import refuse_erased
 from mailer.usecases.naming import address_in, contact_at
 from mailer.usecases.noting import Said, noted
 from mailer.usecases.subscribing import refuse_blocked
@@ -142,6 +143,7 @@ def _refuse_others(tx: Transaction, known: Known, new: Mapping[str, Address]) ->
                 hint=f"If they are one person: mailer contacts merge {known.row.address.address} {one.address}",
             )
         refuse_blocked(tx, one)
+        refuse_erased(tx, one)
 
 
 def _refuse_no_address(places: _Addresses) -> None:

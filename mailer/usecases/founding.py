@@ -108,6 +108,9 @@ _KEYS_TEXT = """\
 _IGNORED_TEXT = """\
 # secrets, personal data and what mailer makes: not for a repository
 /keys.toml
+/erased.log
+/erasures/
+/access/
 /dkim*.pem
 /mailer.db*
 /outbox/

@@ -14,7 +14,7 @@ from mailer.domain.contact import RowError
 from mailer.domain.custom_field import CustomFields
 from mailer.domain.distribution_list import DistributionList, parse_slug
 from mailer.errors import ListFileError, NotFinished, UsageProblem
-from mailer.store import arrivals, changesets, list_sources, lists
+from mailer.store import arrivals, changesets, list_sources, lists, tombstones
 from mailer.store import import_verdicts as verdicts
 from mailer.store.arrivals import Arrival
 from mailer.store.database import Store, Transaction, Workbench
@@ -135,6 +135,7 @@ def _look(bench: Workbench, coming: _Coming) -> tuple[ImportReport, object]:
 def _judge(tx: Transaction, coming: _Coming) -> int:
     """Return how many are new, once it is known who is and who is not taken."""
     verdicts.match(tx)
+    verdicts.refuse_erased(tx, tombstones.erased(tx, verdicts.address_keys(tx)))
     verdicts.refuse_repeated(tx)
     verdicts.refuse_suppressed(tx)
     if not coming.consent.revive_ended:

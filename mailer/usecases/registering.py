@@ -6,8 +6,9 @@ from mailer.domain.changeset import Action, Counts, Signature
 from mailer.domain.contact import ContactKind, ContactRow
 from mailer.domain.custom_field import CustomFields
 from mailer.errors import MailerError
-from mailer.store import changesets, contacts, edits, subscriptions
+from mailer.store import changesets, contacts, edits, subscriptions, tombstones
 from mailer.store.database import Store, Transaction
+from mailer.usecases.barring import refuse_erased
 from mailer.usecases.editing import corrected
 from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in
@@ -43,6 +44,7 @@ class Card:
     embargo_version: str = ""
     others: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    they_asked: bool = False  #: to be written to again, after having been erased at their own request
 
 
 def add_contact(
@@ -50,7 +52,8 @@ def add_contact(
 ) -> ContactRow:
     """Return the new contact, on the list ``list_slug`` if one is given; a kind not given is the list's, or journalist.
 
-    UsageProblem for words that cannot be, MailerError for an address that somebody has, or that must not be written to.
+    UsageProblem for words that cannot be, MailerError for an address that somebody has, that must not be written
+    to, or that was erased, unless its owner asks to come back.
     """
     said = noted({name: getattr(card, name) for name in _TYPED if getattr(card, name)}, card.fields, fields)
     row = corrected(_blank(card), said)
@@ -60,11 +63,16 @@ def add_contact(
         for one in (row.address, *row.others):
             _refuse_known(tx, replace(row, address=one), list_slug)
             refuse_blocked(tx, one)
+        own = (row.address, *row.others)
+        if not card.they_asked:
+            refuse_erased(tx, *own)
         added = replace(row, kind=row.kind or (target.kind if target else ContactKind.JOURNALIST))
         onto = target.id if target else None
         changeset = changesets.begin(tx, Action.ADD, by, list_id=onto, counts=Counts(added=1))
         (contact_id,) = contacts.add(tx, [added], by.at, changeset=changeset)
         edits.mark(tx, [contact_id], [*said.names, *(["kind"] if card.kind else [])], by.at)
+        if card.they_asked:
+            tombstones.lift(tx, [one.key for one in own], by.at, changeset=changeset, contact_id=contact_id)
         if target:
             subscriptions.begin(tx, target.id, {contact_id: target.terms}, by.at, changeset=changeset)
     return added

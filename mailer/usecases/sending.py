@@ -20,6 +20,7 @@ from mailer.store import audiences, campaigns, caps, releases
 from mailer.store.audiences import Audience, Choice
 from mailer.store.database import Transaction, clock
 from mailer.usecases.addressing import campaign_frame
+from mailer.usecases.barring import refuse_erased
 from mailer.usecases.checking import check, widest_reader
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
@@ -199,15 +200,17 @@ def _target(desk: Desk, tx: Transaction, request: SendRequest, moment: Moment | 
     to, settings = _lists(tx, request.to), desk.settings
     refuse_many(to)
     relay = request.relay or route(settings.relays, [one.slug for one in to], settings.sender.address)
-    return Target(replace(request, relay=relay), moment, to, _lists(tx, request.exclude), _addresses(request.to))
+    return Target(replace(request, relay=relay), moment, to, _lists(tx, request.exclude), _addresses(tx, request.to))
 
 
 def _lists(tx: Transaction, named: Sequence[str]) -> tuple[DistributionList, ...]:
     return tuple(known_list(tx, name) for name in dict.fromkeys(named) if "@" not in name)
 
 
-def _addresses(named: Sequence[str]) -> tuple[Address, ...]:
-    return tuple({one.key: one for one in (address_in(text) for text in named if "@" in text)}.values())
+def _addresses(tx: Transaction, named: Sequence[str]) -> tuple[Address, ...]:
+    found = {one.key: one for one in (address_in(text) for text in named if "@" in text)}
+    refuse_erased(tx, *found.values())
+    return tuple(found.values())
 
 
 def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Target) -> Choice:

@@ -12,6 +12,7 @@ from mailer.errors import MailerError
 from mailer.store import changesets, subscriptions, suppressions
 from mailer.store.contacts import Known
 from mailer.store.database import Store, Transaction
+from mailer.usecases.barring import refuse_erased
 from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in, contact_at
 
@@ -52,6 +53,7 @@ def subscribe(
     wanted = [address_in(one) for one in addresses]
     with store.begin() as tx:
         target = known_list(tx, list_slug)
+        refuse_erased(tx, *wanted)
         hint = f"Add the person: mailer contacts add ADDRESS --name NAME --list {target.slug}"
         people = {one.address: contact_at(tx, one, hint=hint) for one in wanted}
         for one in wanted:

@@ -8,6 +8,7 @@ from mailer.domain.suppression import Suppression, SuppressionReason
 from mailer.errors import MailerError
 from mailer.store import changesets, suppressions
 from mailer.store.database import Store
+from mailer.usecases.barring import refuse_erased
 from mailer.usecases.naming import address_in, contact_at
 
 
@@ -24,10 +25,12 @@ def suppress(
 ) -> Suppressed:
     """Return the suppression of the address (with ``person`` of all addresses of its contact); one that is there stays.
 
-    UsageProblem for what is no address, MailerError if ``person`` is asked for and nobody has it.
+    UsageProblem for what is no address, MailerError if ``person`` is asked for and nobody has it, and for an address
+    that was erased: nothing is written to it anyway.
     """
     wanted = address_in(address)
     with store.begin() as tx:
+        refuse_erased(tx, wanted)
         hint = "Leave --person out to suppress the address alone"
         contact_id = contact_at(tx, wanted, hint=hint).id if person else None
         new = Suppression(wanted.key, reason, by.at, note=note.strip(), is_person=person)

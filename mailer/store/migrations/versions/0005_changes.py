@@ -100,7 +100,9 @@ def _people() -> None:
     op.create_table(
         "tombstones",
         sa.Column("address_hash", sa.Text, primary_key=True),
-        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_at", INSTANT, primary_key=True),
+        sa.Column("key_id", sa.Text, nullable=False),
+        sa.Column("is_lifted", sa.Boolean, nullable=False),
     )
     op.create_table(
         "header_maps",

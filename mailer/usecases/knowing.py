@@ -1,0 +1,50 @@
+"""Who is meant by an address, with all that was theirs; and by which hashes they are, or will be, remembered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailer.domain.tombstone import Tombstone, bury, hasher, standing
+from mailer.store import persons, tombstones
+from mailer.store.database import Transaction
+from mailer.store.personal_columns import Person
+from mailer.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """A person, the tombstone that each of their addresses has or would get, and which of these are in force."""
+
+    who: Person
+    stones: tuple[Tombstone, ...]
+    standing: tuple[Tombstone, ...]
+
+    @property
+    def addresses(self) -> list[str]:
+        """Return their addresses, as keys and as they are written."""
+        return [one for one in self.who.named if "@" in one]
+
+
+def acquaintance(desk: Desk, tx: Transaction, key: str, more: Sequence[Tombstone] = ()) -> Acquaintance:
+    """Return the person with this address key; ``more`` are tombstones that the ledger may not have yet.
+
+    SettingsError if there are no keys to make tombstones with.
+    """
+    there = standing([*tombstones.every(tx), *more])
+    stones: dict[str, Tombstone] = {}
+
+    def marked(one: str) -> tuple[str, str]:
+        stone = stones.setdefault(one, _stone(desk, one, there))
+        return stone.address_hash, stone.pseudonym
+
+    who = persons.find(tx, key, marked)
+    return Acquaintance(
+        who, tuple(stones[one] for one in who.keys), tuple(one for one in stones.values() if one in there.values())
+    )
+
+
+def _stone(desk: Desk, key: str, there: dict[str, Tombstone]) -> Tombstone:
+    """Return the tombstone that the address has, under whichever key of ours, else a new one."""
+    for secret in desk.settings.keys.values():
+        if stone := there.get(hasher(secret)(key)):
+            return stone
+    return bury(desk.settings.keys, key, desk.clock())
