@@ -25,6 +25,8 @@ _SECTIONS = {
     "unsubscribe": "How people leave by mail.",
     "web": "The public web pages.",
     "sending": "Decisions about sending.",
+    "retention": "How long details are kept that the books can do without. They go when `mailer db purge` is run, "
+    "never by themselves; see [Erase a person](../how-to/erase-a-person.md#let-details-grow-old).",
 }
 
 #: What may be said of a spokesperson: the value, and what it means.

@@ -28,14 +28,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("log", "Say why an address is in or out, and what happened."),
     "run": ("clock", "Do what is due: scheduled sends, retries, recoveries."),
     "lists": ("lists", "Distribution lists: create, show."),
-    "contacts": ("contacts", "Contacts: import, export, add, edit, show, find, merge."),
+    "contacts": ("contacts", "Contacts: import, export, add, edit, show, find, merge, access, erase."),
     "outlets": ("outlets", "Outlets: show, edit, merge; their desk, and how many people there get a release."),
     "subscribe": ("subscribe", "Put an address on a list."),
     "unsubscribe": ("subscribe", "End an address's subscription to a list, or to all."),
     "suppressions": ("suppressions", "Addresses that must not be written to."),
     "audit": ("audit", "Who did what to people, lists and settings of sending, and when."),
     "relays": ("relays", "Relays: show what they allow and how they are, look at one."),
-    "db": ("database", "The database: bring it up to date."),
+    "db": ("database", "The database: bring it up to date, remove what is old."),
 }
 
 _MOST_SHOWN = 200

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from mailer.cli import show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from mailer.domain.holding import Answer
     from mailer.usecases.erasing import Erased
+    from mailer.usecases.purging import Purged
 
 
 def erased(done: Erased) -> None:
@@ -46,3 +48,16 @@ def answered(found: Answer, written: tuple[Path, Path]) -> None:
     show.line("All of it, to be given to them alone:")
     for path in written:
         show.line(f"  {path}")
+
+
+def purged(done: Purged, kept: Sequence[str]) -> None:
+    """Show how much was too old, and what is never purged."""
+    rows = [(number, place) for place, number in done.rows.items()]
+    if rows:
+        show.table(("rows", "would go" if done.is_dry_run else "went"), rows, right=(0,))
+    else:
+        show.line("Everything is kept for ever: [retention] in mailer.toml says so.")
+    show.line()
+    show.line("Never touched:")
+    for one in kept:
+        show.line(f"  {one}")

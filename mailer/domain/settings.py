@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from mailer.domain.custom_field import CustomFields
 from mailer.domain.rate import Limits
+from mailer.domain.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Settings:
     uncertain: UncertainPolicy = UncertainPolicy.HOLD
     processes: int = 1
     fields: CustomFields = field(default_factory=CustomFields)
+    retention: Retention = field(default_factory=Retention)
     keys: dict[str, bytes] = field(default_factory=dict, repr=False)  #: HMAC keys by key id; the last one signs
 
     def chain(self, relay: str) -> tuple[str, ...]:

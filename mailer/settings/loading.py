@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from mailer.domain.custom_field import CustomField, CustomFields
 from mailer.domain.rate import GroupLimit, Limits
+from mailer.domain.retention import Retention
 from mailer.domain.settings import Dkim, Organisation, Relay, Sender, Settings
 from mailer.errors import SettingsError
 from mailer.settings.checking import Surroundings, checked, refuse_contradictions, refuse_open_password
@@ -116,6 +117,7 @@ def _assembled(values: Values, workspace: Path) -> Settings:
         uncertain=values["sending"]["uncertain"],
         processes=values["sending"]["processes"],
         fields=CustomFields({one.name: one for one in map(_field, filter(is_field, values), repeat(values))}),
+        retention=Retention(**values["retention"]),
         keys=load_keys(workspace),
     )
 

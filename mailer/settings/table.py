@@ -76,6 +76,29 @@ KEYS: tuple[Key, ...] = (
         "How many processes of this machine send a large campaign together; they share the relay's connections. "
         "One is enough unless the relay takes more than some thousand messages per second.",
     ),
+    Key(
+        "retention",
+        "smtp_text_days",
+        kinds.number(0, 36_500),
+        90,
+        "Days for which the words of a relay's answers are kept; codes stay. 0 keeps them.",
+    ),
+    Key(
+        "retention",
+        "deliveries_months",
+        kinds.number(0, 1200),
+        24,
+        "Months for which names and values of deliveries, queue ids, and who was left out of a campaign that is over "
+        "are kept. Who had what stays. 0 keeps them.",
+    ),
+    Key(
+        "retention",
+        "change_values_months",
+        kinds.number(0, 1200),
+        0,
+        "Months for which it is kept what facts were before and after a change; then it cannot be taken back any more. "
+        "0 keeps them.",
+    ),
 )
 
 #: Variables that are not settings of a file, and what they mean.

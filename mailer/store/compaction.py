@@ -2,10 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Engine, text
 
 from mailer.errors import MailerError
+
+#: How long others may have the database in use; their transactions are short.
+_PATIENCE_SECONDS = 3
 
 
 def compact(engine: Engine, tables: Iterable[str]) -> bool:
@@ -18,25 +22,32 @@ def compact(engine: Engine, tables: Iterable[str]) -> bool:
 
 
 def _on_sqlite(engine: Engine) -> bool:
-    connection = engine.raw_connection()
+    pooled = engine.raw_connection()
+    cursor = pooled.cursor()
+    usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
     try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA secure_delete=ON")
-        if not _emptied(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()):
-            return False
-        cursor.execute("VACUUM")
-        return _emptied(cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        return _written_anew(cursor)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             return False
-        hint = "What was to be removed is removed from its tables; make room on the disk and type it again"
+        hint = "It is gone from the tables; make room on the disk and type the command again"
         raise MailerError(f"the file of the database cannot be written anew: {error}", hint=hint) from error
     finally:
-        connection.close()
+        cursor.execute(f"PRAGMA busy_timeout={usual}")
+        pooled.close()
 
 
-def _emptied(row: tuple[int, int, int]) -> bool:
-    is_busy, _, _ = row
+def _written_anew(cursor: Any) -> bool:  # noqa: ANN401 - a DBAPI cursor
+    """Return whether the file is written anew and its log is empty: both want to be alone for a moment."""
+    if not _is_log_empty(cursor):
+        return False
+    cursor.execute("VACUUM")
+    return _is_log_empty(cursor)
+
+
+def _is_log_empty(cursor: Any) -> bool:  # noqa: ANN401 - the same
+    is_busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not is_busy
 
 

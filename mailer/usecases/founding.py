@@ -79,6 +79,11 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 [sending]
 # uncertain = "hold"                     # when nobody can know whether a mail arrived: hold, resend or assume-sent
 # processes = 1                          # how many processes of this machine send a large campaign together
+
+[retention]
+# smtp_text_days = 90                    # `mailer db purge` removes what is older: the words of relays' answers,
+# deliveries_months = 24                 # names and values of deliveries; who had what stays
+# change_values_months = 0               # what facts were before and after a change; 0 keeps it
 """
 
 SPOKESPEOPLE_TEXT = """\
