@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Table, or_, select
 
 from mailer.domain.erasure import Fate
 from mailer.store import schema as s
-from mailer.store.change_schema import change_values, changes, contact_search, distinct_pairs, tombstones
+from mailer.store.change_schema import change_values, changes, contact_search, distinct_pairs, newcomers, tombstones
 from mailer.store.decision_schema import decisions
 from mailer.store.relay_schema import relay_health
 
@@ -86,6 +86,7 @@ _BOOKS = "the books of a campaign must balance: how many, in which state, when"
 #: In the order in which they are erased: what points to something goes before it.
 HELD: tuple[Held, ...] = (
     Held(contact_search, "What they are found by", ("contact_id", "text"), _of_contact(contact_search.c.contact_id)),
+    Held(newcomers, "Not told yet where the address came from", ("contact_id",), _of_contact(newcomers.c.contact_id)),
     Held(distinct_pairs, "Not the same person as", ("contact_id", "other_id"), _paired),
     Held(
         change_values,

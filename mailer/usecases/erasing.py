@@ -90,7 +90,7 @@ def _find(desk: Desk, wanted: Address, order: Order) -> _Found:
         rows = erasures.counts(tx, known.who)
         named = mentions.of(tx, mentions.as_written(known.addresses))
     papers = find_papers(desk, known.who)
-    if not (rows or named or papers.is_any or known.standing):
+    if not (rows or named or papers.is_any or known.is_remembered):
         hint = f"Look for the person: mailer contacts find {wanted.address.partition('@')[0]}"
         raise MailerError(f"nothing is held of {wanted.address}", hint=hint)
     return _Found(known, rows, named, papers)

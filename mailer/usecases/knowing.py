@@ -12,11 +12,11 @@ from mailer.usecases.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """A person, the tombstone that each of their addresses has or would get, and which of these are in force."""
+    """A person, and the tombstone that each address has or would get; ``is_remembered`` if one of them ever had any."""
 
     who: Person
     stones: tuple[Tombstone, ...]
-    standing: tuple[Tombstone, ...]
+    is_remembered: bool
 
     @property
     def addresses(self) -> list[str]:
@@ -29,7 +29,8 @@ def acquaintance(desk: Desk, tx: Transaction, key: str, more: Sequence[Tombstone
 
     SettingsError if there are no keys to make tombstones with.
     """
-    there = standing([*tombstones.every(tx), *more])
+    every = [*tombstones.every(tx), *more]
+    there, remembered = standing(every), {stone.address_hash for stone in every}
     stones: dict[str, Tombstone] = {}
 
     def marked(one: str) -> tuple[str, str]:
@@ -37,9 +38,8 @@ def acquaintance(desk: Desk, tx: Transaction, key: str, more: Sequence[Tombstone
         return stone.address_hash, stone.pseudonym
 
     who = persons.find(tx, key, marked)
-    return Acquaintance(
-        who, tuple(stones[one] for one in who.keys), tuple(one for one in stones.values() if one in there.values())
-    )
+    own = tuple(stones[one] for one in who.keys)
+    return Acquaintance(who, own, is_remembered=any(stone.address_hash in remembered for stone in own))
 
 
 def _stone(desk: Desk, key: str, there: dict[str, Tombstone]) -> Tombstone:

@@ -20,12 +20,11 @@ from mailer.store import audiences, campaigns, caps, releases
 from mailer.store.audiences import Audience, Choice
 from mailer.store.database import Transaction, clock
 from mailer.usecases.addressing import campaign_frame
-from mailer.usecases.barring import refuse_erased
+from mailer.usecases.barring import addresses_among
 from mailer.usecases.checking import check, widest_reader
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
 from mailer.usecases.listing import known_list
-from mailer.usecases.naming import address_in
 from mailer.usecases.recovering import recover
 from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists, refuse_many
 from mailer.usecases.running import reach_relay
@@ -200,17 +199,13 @@ def _target(desk: Desk, tx: Transaction, request: SendRequest, moment: Moment | 
     to, settings = _lists(tx, request.to), desk.settings
     refuse_many(to)
     relay = request.relay or route(settings.relays, [one.slug for one in to], settings.sender.address)
-    return Target(replace(request, relay=relay), moment, to, _lists(tx, request.exclude), _addresses(tx, request.to))
+    return Target(
+        replace(request, relay=relay), moment, to, _lists(tx, request.exclude), addresses_among(tx, request.to)
+    )
 
 
 def _lists(tx: Transaction, named: Sequence[str]) -> tuple[DistributionList, ...]:
     return tuple(known_list(tx, name) for name in dict.fromkeys(named) if "@" not in name)
-
-
-def _addresses(tx: Transaction, named: Sequence[str]) -> tuple[Address, ...]:
-    found = {one.key: one for one in (address_in(text) for text in named if "@" in text)}
-    refuse_erased(tx, *found.values())
-    return tuple(found.values())
 
 
 def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Target) -> Choice:

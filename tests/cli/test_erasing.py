@@ -15,7 +15,7 @@ from sqlalchemy import text
 from mailer.domain.changeset import Action
 from mailer.domain.tombstone import bury
 from mailer.settings import load_settings
-from mailer.store import changesets, erased_log
+from mailer.store import changesets, compaction, erased_log
 from mailer.store.database import Store
 from mailer.store.opening import open_store
 from tests.cli.campaigning import PEOPLE, states
@@ -187,8 +187,9 @@ def test_an_erasure_that_was_interrupted_is_finished_by_the_next_command(ana: De
 
 
 @pytest.mark.usefixtures("url")
-def test_what_still_waited_for_them_is_never_sent(desk: Desk, relay: ScriptedRelay) -> None:
-    relay.answer(PEOPLE[0], "rcpt", "451 4.7.1 later")
+@pytest.mark.parametrize("answer", ["451 4.7.1 later", "550 5.1.1 <p0@outlet0.example.org>: P0 is unknown"])
+def test_what_waited_for_them_or_had_failed_is_never_sent(desk: Desk, relay: ScriptedRelay, answer: str) -> None:
+    relay.answer(PEOPLE[0], "rcpt", answer, times=1)
     desk.run("send", "wells", "--to", "press", "--yes")
     before = len(relay.messages)
 
@@ -196,8 +197,49 @@ def test_what_still_waited_for_them_is_never_sent(desk: Desk, relay: ScriptedRel
     desk.run("retry", "wells")
 
     assert done.code == 0, done.err
-    assert len(relay.messages) == before
+    assert len(relay.messages) == before == len(PEOPLE) - 1
     assert states(desk) == {"sent": len(PEOPLE) - 1, "suppressed": 1}
+    assert "p0@" not in desk.run("log", "--attempts", "--json").out.casefold()
+
+
+@pytest.mark.usefixtures("url")
+def test_while_a_message_is_on_its_way_nothing_is_erased(ana: Desk) -> None:
+    claimed = "state = 'sending', claimed_by = 'elsewhere-boot-1-ab.log', lease_until = '2999-01-01 00:00:00.000000'"
+    with opened(ana) as store, store.begin() as tx:
+        tx.execute(text(f"UPDATE deliveries SET {claimed} WHERE address_key = '{KEY}'"))  # noqa: S608 - written above
+
+    refused = erase(ana)
+
+    assert refused.code == 75
+    assert "Try again in a minute" in refused.err
+    assert ana.run("contacts", "show", ADDRESS).code == 0
+    assert not (ana.path / "erased.log").exists()
+
+
+def test_others_who_have_the_database_in_use_are_told_and_typing_it_again_finishes(
+    ana: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "_PATIENCE_SECONDS", 0)
+    with opened(ana) as other, other.read() as tx:
+        tx.execute(text("SELECT count(*) FROM contacts"))
+        unfinished = erase(ana)
+    finished = erase(ana)
+
+    assert (unfinished.code, finished.code) == (75, 0)
+    assert "then finish it: mailer contacts erase" in unfinished.err
+    assert "may still hold" in unfinished.out
+    assert not any(is_named((ana.path / "mailer.db").read_bytes(), word) for word in spellings(ADDRESS, NAME, PHONE))
+
+
+def test_who_came_back_by_mistake_is_buried_again(ana: Desk) -> None:
+    erase(ana)
+    ana.run("contacts", "add", ADDRESS, "--they-asked")
+    ana.run("contacts", "undo", str(ana.json("contacts", "changes", "--json")[0]["id"]))
+
+    again = erase(ana)
+
+    assert again.code == 0, again.err
+    assert ana.run("contacts", "add", ADDRESS).code == 1
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(ana: Desk) -> None:
