@@ -84,6 +84,11 @@ url = "outbox:outbox"                    # writes .eml files into outbox/ and se
 # smtp_text_days = 90                    # `mailer db purge` removes what is older: the words of relays' answers,
 # deliveries_months = 24                 # names and values of deliveries; who had what stays
 # change_values_months = 0               # what facts were before and after a change; 0 keeps it
+
+# [fields.accredited]                    # a fact of contacts of your own; repeat with other names
+# type = "yes-no"                        # or text, number, date, choice, address, url
+# choices = []                           # of type choice, as in ["daily", "weekly"]
+# label = "Press card"                   # what the column may also be called
 """
 
 SPOKESPEOPLE_TEXT = """\

@@ -114,7 +114,7 @@ def test_the_new_settings_mention_every_key_in_its_section() -> None:
 
 
 def _example(section: str) -> str:
-    return section.replace("NAME", "default").replace("GROUP", "gmail")
+    return section.replace("fields.NAME", "fields.accredited").replace("NAME", "default").replace("GROUP", "gmail")
 
 
 def test_the_commented_lines_of_the_new_settings_are_valid_too(tmp_path: Path) -> None:
