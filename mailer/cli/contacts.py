@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mailer.cli import asking, merging, show, show_audit, show_changes, show_people
+from mailer.cli import asking, merging, show, show_audit, show_changes, show_imports, show_people
 from mailer.cli.contacts_edit import add_command, edit_command
 from mailer.cli.contacts_privacy import access_command, erase_command
 from mailer.cli.options import json_option
@@ -86,9 +86,9 @@ def import_command(
             attended=Attended(bar.advance, bar.paused(asking.source)),
         )
     if as_json:
-        show.as_json(show_people.imported_json(report))
+        show.as_json(show_imports.imported_json(report))
     else:
-        show_people.imported(report)
+        show_imports.imported(report)
 
 
 @contacts_command.command("export")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 
 from mailer.domain.spelling import folded
@@ -20,6 +21,16 @@ class Likeness(StrEnum):
     def is_likely(self) -> bool:
         """Return whether it is mostly one person; the others may be one."""
         return self in {Likeness.SCRIPT, Likeness.OTHER_ADDRESS, Likeness.NAME}
+
+
+@dataclass(frozen=True, slots=True)
+class ProbableDuplicate:
+    """A row of a file whose ``address`` is new, and the preferred address of a known contact that it is ``like``."""
+
+    line: int
+    address: str
+    like: str
+    likeness: Likeness
 
 
 #: Letters of Cyrillic and Greek that look like a Latin one (after UTS 39), also as the capital that a key has folded.

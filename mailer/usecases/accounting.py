@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mailer.domain.changeset import BOOKKEEPING, Counts
 from mailer.domain.contact import RowError
 from mailer.domain.distribution_list import DistributionList
+from mailer.domain.likeness import ProbableDuplicate
 from mailer.store.import_differences import Difference
 from mailer.store.import_plans import Planned
 from mailer.store.import_verdicts import Refusal, Refused
@@ -29,8 +30,9 @@ class ImportReport:
     ``added`` contacts are new, ``updated`` ones were known and changed or came onto the list; every skipped row has
     its line in ``errors``. ``joined`` counts all that came onto the list, ``changes`` are the first facts that changed,
     ``kept`` the first that were set by hand and stay. ``ignored`` are the headers of columns that were not read,
-    ``notes`` what is still to be done. ``warnings`` tell of values that look wrong and were taken, ``role_addresses``
-    counts mailboxes of desks, ``layout`` is the export that the file is known as. ``changeset`` is None if it was dry.
+    ``notes`` what is still to be done. ``duplicates`` are new people who look like known ones, ``warnings`` values that
+    look wrong and were taken, ``role_addresses`` counts mailboxes of desks, ``layout`` is the export that the file is
+    known as. ``changeset`` is None after a dry run.
     """
 
     list: DistributionList
@@ -44,6 +46,7 @@ class ImportReport:
     kept: tuple[FieldChange, ...] = ()
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    duplicates: tuple[ProbableDuplicate, ...] = ()
     changeset: int | None = None
     warnings: tuple[RowError, ...] = ()
     role_addresses: int = 0

@@ -18,6 +18,7 @@ from mailer.store import arrivals, changesets, list_sources, lists, tombstones
 from mailer.store import import_verdicts as verdicts
 from mailer.store.arrivals import Arrival
 from mailer.store.database import Store, Transaction, Workbench
+from mailer.store.import_likenesses import alike
 from mailer.store.import_plans import Planned, plan
 from mailer.store.staged_contacts import stage
 from mailer.usecases import provenance
@@ -127,9 +128,10 @@ def _look(bench: Workbench, coming: _Coming) -> tuple[ImportReport, object]:
             *coming.file.errors,
             *(refusal_error(one, coming.target) for one in verdicts.refusals(tx, coming.target.id)),
         ]
+        duplicates = tuple(alike(tx)) if new else ()
     if coming.consent.is_strict and errors:
         raise _not_strictly(coming.path, sorted(errors, key=line_of))
-    return _report(coming, new, known, errors), mark
+    return replace(_report(coming, new, known, errors), duplicates=duplicates), mark
 
 
 def _judge(tx: Transaction, coming: _Coming) -> int:

@@ -159,3 +159,22 @@ def test_a_further_column_is_held_to_the_type_that_the_workspace_gives_it(desk: 
     assert (report["added"], error["line"], error["value"]) == (1, 3, "karim@example.com")
     assert "Press card: 'perhaps'" in error["reason"]
     assert desk.json("contacts", "show", "amina@example.org", "--json")["fields"] == {"accredited": "yes"}
+
+
+def test_somebody_new_who_looks_like_somebody_known_is_pointed_out(desk: Desk) -> None:
+    desk.run("contacts", "import", "lists/africa.csv")
+    rows = "Dr. OKELLO Amina,amina.okello@example.net,The ACACIA Tribune\nAmina Okello,amina@example.com,Another\n"
+    desk.write("lists/africa.csv", f"name,address,outlet\n{rows}")
+
+    report = desk.json("contacts", "import", "lists/africa.csv", "--dry-run", "--json")
+
+    assert report["added"] == 2
+    assert report["duplicates"] == [
+        {
+            "line": 2,
+            "address": "amina.okello@example.net",
+            "like": "amina@example.org",
+            "reason": "same name and outlet",
+        }
+    ]
+    assert "is perhaps" in desk.run("contacts", "import", "lists/africa.csv", "--dry-run").out
