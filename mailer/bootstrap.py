@@ -2,13 +2,15 @@
 
 import getpass
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from mailer.content.mail.dkim import Signer
+from mailer.domain.rule_value import Vocabulary
 from mailer.domain.settings import Relay, Settings
 from mailer.engine.embedded import EmbeddedEngine
 from mailer.settings import find_workspace, load_settings, read_secret
@@ -73,6 +75,18 @@ def _erased_again(desk: Desk) -> tuple[str, ...]:
     from mailer.usecases.restoring import apply_tombstones
 
     return tuple(apply_tombstones(desk))
+
+
+@contextmanager
+def open_vocabulary(start: Path, *, named: str | None, environ: Mapping[str, str]) -> Iterator[Vocabulary]:
+    """Yield the names that the workspace knows, read while they are used; nothing is written, few settings are read."""
+    from mailer.settings.loading import load_database_url
+    from mailer.store.opening import open_reading
+    from mailer.usecases.naming import vocabulary
+
+    url = load_database_url(find_workspace(start, named=named, environ=environ), environ)
+    with open_reading(url) as tx:
+        yield vocabulary(tx)
 
 
 def _person(environ: Mapping[str, str]) -> str:

@@ -38,7 +38,7 @@ def confirm(planned: Plan, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise UsageProblem("nothing is sent without a person's answer", hint="Add --yes to answer in advance")
-    if not click.confirm(f"{_verb(planned)} {planned.recipients:,}?", err=True):
+    if not click.confirm(f"{_verb(planned)} {planned.recipients:,}{_mixed(planned)}?", err=True):
         raise MailerError("nothing was sent")
 
 
@@ -50,6 +50,10 @@ def agree(question: str, *, yes: bool) -> None:
         raise UsageProblem("nothing is changed without a person's answer", hint="Add --yes to answer in advance")
     if not click.confirm(question, err=True):
         raise MailerError("nothing was changed")
+
+
+def _mixed(planned: Plan) -> str:
+    return ", internal readers and others at once" if planned.is_mixed else ""
 
 
 def _verb(planned: Plan) -> str:

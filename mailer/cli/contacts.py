@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mailer.cli import asking, merging, show, show_audit, show_changes, show_imports, show_people
+from mailer.cli.completing import list_names
 from mailer.cli.contacts_edit import add_command, edit_command
 from mailer.cli.contacts_privacy import access_command, erase_command
 from mailer.cli.options import json_option
@@ -36,7 +37,13 @@ for one in (
 
 @contacts_command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--list", "list_slug", metavar="LIST", help="The list they come onto; else the one named like the file.")
+@click.option(
+    "--list",
+    "list_slug",
+    metavar="LIST",
+    shell_complete=list_names,
+    help="The list they come onto; else the one named like the file.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option(
     "--source", default="", metavar="TEXT", help="Where the addresses come from, for rows that do not say it."
@@ -92,14 +99,15 @@ def import_command(
 
 
 @contacts_command.command("export")
-@click.option("--list", "list_slug", metavar="LIST", help="Only who is on this list now.")
+@click.option("--list", "list_slug", metavar="LIST", shell_complete=list_names, help="Only who is on this list now.")
 @json_option
 @click.pass_obj
 def export_command(context: Context, *, list_slug: str | None, as_json: bool) -> None:
     """Write contacts as CSV to stdout, without those who must not be written to."""
     from mailer.usecases import finding
 
-    found = finding.export_contacts(context.app().desk.store, list_slug=list_slug)
+    desk = context.app().desk
+    found = finding.export_contacts(desk.store, by=desk.signature(), list_slug=list_slug)
     if as_json:
         show.as_json(show_people.exported_json(found))
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_contacts
+from mailer.cli.completing import list_names
 from mailer.cli.options import json_option, several
 from mailer.domain.contact import ContactKind
 
@@ -42,7 +43,13 @@ def _facts(command: Callable[..., None]) -> Callable[..., None]:
 @click.command("add")
 @click.argument("address")
 @_facts
-@click.option("--list", "list_slug", metavar="LIST", help="Put them on this list; its kind is theirs unless given.")
+@click.option(
+    "--list",
+    "list_slug",
+    metavar="LIST",
+    shell_complete=list_names,
+    help="Put them on this list; its kind is theirs unless given.",
+)
 @click.option("--they-asked", is_flag=True, help="They were erased at their own request, and ask to come back.")
 @click.pass_obj
 def add_command(

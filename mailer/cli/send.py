@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from mailer.cli import asking, show, show_campaigns, show_findings
+from mailer.cli.completing import list_names
 from mailer.cli.ending import end, send_and_end
 from mailer.cli.options import json_option, several
 
@@ -26,14 +27,23 @@ class _Typed(TypedDict):
     relay: str
     again: bool
     under_embargo: bool
+    mix_internal: bool
     yes: bool
     expect: int | None
 
 
 @click.command("send")
 @click.argument("release", type=click.Path(path_type=Path))
-@click.option("--to", multiple=True, metavar="LIST|ADDRESS", help="Who gets it. Repeat it, or separate by commas.")
-@click.option("--exclude", multiple=True, metavar="LIST", help="Leave out everybody on this list.")
+@click.option(
+    "--to",
+    multiple=True,
+    metavar="LIST|ADDRESS",
+    shell_complete=list_names,
+    help="Who gets it. Repeat it, or separate by commas.",
+)
+@click.option(
+    "--exclude", multiple=True, metavar="LIST", shell_complete=list_names, help="Leave out everybody on this list."
+)
 @click.option(
     "--at", default="", metavar="WHEN", help="'2026-11-24 06:00 Europe/Zurich', 'tomorrow 06:00', 'in 2h', 'embargo'."
 )
@@ -46,6 +56,7 @@ class _Typed(TypedDict):
 @click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
 @click.option("--again", is_flag=True, help="Also to those who have had it.")
 @click.option("--under-embargo", is_flag=True, help="Send now, marked as embargoed.")
+@click.option("--mix-internal", is_flag=True, help="Send to internal lists and others at once.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
 @json_option
@@ -90,6 +101,7 @@ def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
         relay=typed["relay"],
         again=typed["again"],
         under_embargo=typed["under_embargo"],
+        mix_internal=typed["mix_internal"],
         is_test=bool(test),
         language=typed["language"],
         is_dry_run=is_dry_run,

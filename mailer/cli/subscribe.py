@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show_people
+from mailer.cli.completing import list_names
 from mailer.domain.subscription import EndedReason
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("subscribe")
 @click.argument("addresses", metavar="ADDRESS...", nargs=-1, required=True)
-@click.option("--list", "list_slug", metavar="LIST", required=True, help="The list.")
+@click.option("--list", "list_slug", metavar="LIST", required=True, shell_complete=list_names, help="The list.")
 @click.pass_obj
 def subscribe_command(context: Context, addresses: tuple[str, ...], *, list_slug: str) -> None:
     """Put contacts on a list, also those who had left it."""
@@ -27,7 +28,7 @@ def subscribe_command(context: Context, addresses: tuple[str, ...], *, list_slug
 
 @click.command("unsubscribe")
 @click.argument("address")
-@click.option("--list", "list_slug", metavar="LIST", help="The list to leave.")
+@click.option("--list", "list_slug", metavar="LIST", shell_complete=list_names, help="The list to leave.")
 @click.option("--all", "everything", is_flag=True, help="Leave every list; nothing is written to this person any more.")
 @click.option(
     "--reason",

@@ -157,8 +157,9 @@ class Reading:
         return tuple(dict.fromkeys(values))
 
     def _value(self, fact: Fact, operator: Operator) -> str:
-        self._want(*map(quoted, self._known.values(fact)))
         now = self._now
+        if now.sort is Sort.END:
+            self._want(*map(quoted, self._known.values(fact)))
         if now.sort in {Sort.END, Sort.SIGN}:
             raise self._wrong(
                 f"a value for {fact} is missing", f"Write it as in {fact} = {_EXAMPLES.get(fact, 'word')}"

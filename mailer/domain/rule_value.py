@@ -1,7 +1,7 @@
 """What the facts in a rule are called, how each may be compared, and with what."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from mailer.domain.address import parse_address
@@ -28,21 +28,25 @@ _OTHER_NAMES = {
 _BY_NAME = {**{str(fact): fact for fact in Fact if fact is not Fact.FIELD}, **_OTHER_NAMES}
 
 
+def _nothing(fact: Fact) -> tuple[str, ...]:  # noqa: ARG001 - of whatever fact
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The names that a workspace knows: slugs of lists, names of custom fields, and values that are in use by fact.
 
-    A rule must not name another list; ``in_use`` is only proposed.
+    A rule must not name another list; what is ``in_use`` is looked for only where it is proposed.
     """
 
     lists: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-    in_use: Mapping[Fact, tuple[str, ...]] = field(default_factory=dict)
+    in_use: Callable[[Fact], tuple[str, ...]] = _nothing
 
     def values(self, fact: Fact) -> tuple[str, ...]:
         """Return the values that may come after ``fact``."""
         choices = {Fact.KIND: tuple(map(str, ContactKind)), Fact.LIST: self.lists, Fact.EMBARGO: ("yes", "no")}
-        return choices.get(fact, self.in_use.get(fact, ()))
+        return choices[fact] if fact in choices else self.in_use(fact)
 
     def fact(self, word: str) -> tuple[Fact, str] | None:
         """Return the fact called ``word``, with the name of the custom field if it is one; None for neither."""

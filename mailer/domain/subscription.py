@@ -14,6 +14,7 @@ class EndedReason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"  #: the person asked to be taken off
     REMOVED = "removed"  #: taken off by a person here
     MERGED = "merged"  #: the same person goes on with the subscription of the contact that was kept
+    NO_LONGER_MATCHES = "no-longer-matches"  #: the rule of the list does not hold for them any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,14 @@ def load_settings(workspace: Path, environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def load_database_url(workspace: Path, environ: Mapping[str, str]) -> str:
+    """Return where the database of ``workspace`` is, and look at no other setting."""
+    file = workspace.resolve() / SETTINGS_FILE
+    entries = _by_name((*entries_of_file(file), *entries_of_environment(environ)))
+    values = values_of("database", keys_in("database"), entries, Surroundings(file.parent, environ), file=SETTINGS_FILE)
+    return _absolute_database(values["url"], file.parent)
+
+
 def values_of(
     section: str, keys: Iterable[Key], entries: Entries, around: Surroundings, *, file: str
 ) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from sqlalchemy.schema import DropTable
 
 from mailer.domain.campaign import LeftOut
 from mailer.store.bulk import refresh_statistics
-from mailer.store.candidates import Choice, field_of, is_active_on, judged, preferred, recipients
+from mailer.store.candidates import field_of, is_active_on, judged, preferred, recipients
+from mailer.store.choices import Choice
 from mailer.store.database import Transaction, json_object
 from mailer.store.newsrooms import turns
 from mailer.store.particulars import slots_of
@@ -105,7 +106,7 @@ def freeze(
     tx.execute(_leaving_out(audience, campaign_id))
     _deliver(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots, tells_why=tells_why)
     tally = _tally(tx, campaign_id, len(choice.lists))
-    refresh_statistics(tx, tally[""])
+    refresh_statistics(tx, deliveries, tally[""])
     return tally
 
 

@@ -7,7 +7,7 @@ INSERT ... SELECT has just read need not be looked up again, if nobody can remov
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 
 #: Memory while it lasts: for pages on SQLite, which sorts as much in as little, and for each sorting on PostgreSQL.
 _PAGES_MB = 32
@@ -30,13 +30,13 @@ def begin_bulk(connection: Connection) -> Iterator[None]:
         yield
 
 
-def refresh_statistics(tx: Connection, written: int) -> None:
-    """Let PostgreSQL know how many deliveries there are now: by itself it looks a minute later, and plans badly before.
+def refresh_statistics(tx: Connection, table: Table, written: int) -> None:
+    """Let PostgreSQL know how many rows a table has now: by itself it looks a minute later, and plans badly before.
 
     Not for a few ``written``.
     """
     if tx.dialect.name == "postgresql" and written >= _MANY:
-        tx.execute(text("ANALYZE deliveries"))
+        tx.execute(text(f"ANALYZE {table.name}"))
 
 
 def make_roomy(connection: Connection) -> None:

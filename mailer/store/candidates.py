@@ -4,8 +4,7 @@ People on the lists are gone through by numbers alone, and one row stands for al
 were named one by one have rows of their own.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -31,32 +30,17 @@ from sqlalchemy import (
 
 from mailer.domain.address import Address
 from mailer.domain.campaign import LeftOut
+from mailer.domain.subscription import EndedReason
 from mailer.store.caps import is_capped, over_cap
+from mailer.store.choices import Choice, language_of
 from mailer.store.receipts import had, has_had
-from mailer.store.schema import addresses, contact_languages, contacts, outlets, subscriptions, suppressions
+from mailer.store.schema import addresses, contacts, outlets, subscriptions, suppressions
 
 #: A list's place times this, and a subscription's id, are one number: the least of them is that of the first list.
 _PLACE = 2**32
 _ON_RECORD = (LeftOut.EXCLUDED, LeftOut.SUPPRESSED, LeftOut.ALREADY_HAD)
 #: Why somebody on a list is barred: what is on record of them, and then the cap of their outlet.
 _BARRED = (*_ON_RECORD, LeftOut.OUTLET_CAP)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What was asked for: lists in order, exclusions, single addresses, and what each language is served with.
-
-    ``languages`` maps contact languages to edition languages; ``fallback`` is the edition for all others, or "".
-    ``release_id`` is None to disregard receipts, ``has_caps`` says whether any outlet has one.
-    """
-
-    lists: tuple[int, ...]
-    excluded: tuple[int, ...] = ()
-    addresses: tuple[Address, ...] = ()
-    languages: Mapping[str, str] | None = None
-    fallback: str = ""
-    release_id: int | None = None
-    has_caps: bool = False
 
 
 def judged(choice: Choice, *, are_out: bool = False) -> Select[Any]:
@@ -67,12 +51,13 @@ def judged(choice: Choice, *, are_out: bool = False) -> Select[Any]:
     ``are_out`` only those are looked for who do not get it.
     """
     barred = _barred(choice)
-    some = barred if are_out and choice.fallback else None  # without a fallback anybody may be left out
+    some = barred if are_out and choice.serves_everybody else None  # else anybody may be left out
     parts = [_listed(choice, barred, some), _gone(choice)] if choice.lists else []
     if choice.addresses:
         parts.append(_named(choice, barred))
     weighed = union_all(*parts).cte("weighed")
-    served = select(*weighed.c, _language(weighed.c.contact_id, choice).label("language")).cte("served")
+    language = language_of(weighed.c.contact_id, choice, weighed.c.list_id).label("language")
+    served = select(*weighed.c, language).cte("served")
     no_edition = and_(served.c.reason.is_(None), served.c.language.is_(None))
     verdict = case((no_edition, LeftOut.NO_EDITION.value), else_=served.c.reason)
     found = select(*served.c, verdict.label("verdict")).cte("judged")
@@ -141,8 +126,9 @@ def _listed(choice: Choice, barred: CTE, some: CTE | None) -> Select[Any]:
 
 def _reached(choice: Choice, barred: CTE, fields: Sequence[str]) -> Select[Any]:
     """Return those on the lists who get it, in the order of contacts."""
-    person, language = _people(choice).subquery("person"), _language(contacts.c.id, choice)
+    person = _people(choice).subquery("person")
     list_id, subscription_id = _first(person, choice)
+    language = language_of(contacts.c.id, choice, list_id)
     a, joined = addresses.c, _with_address(person)
     columns = (list_id.label("list_id"), subscription_id.label("subscription_id"), person.c.on_lists)
     address = (a.address, a.key.label("address_key"), a.domain, language.label("language"))
@@ -151,13 +137,13 @@ def _reached(choice: Choice, barred: CTE, fields: Sequence[str]) -> Select[Any]:
     if "outlet" in fields:
         joined = joined.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id)
     found = found.select_from(joined).where(person.c.contact_id.not_in(select(barred.c.contact_id)))
-    return found if choice.fallback else found.where(language.is_not(None))
+    return found if choice.serves_everybody else found.where(language.is_not(None))
 
 
 def _reached_alone(choice: Choice, barred: CTE, fields: Sequence[str]) -> Select[Any]:
     """Return those who were named and get it, by the address that was."""
     who = _named(choice, barred).subquery("alone")
-    language = _language(who.c.contact_id, choice)
+    language = language_of(who.c.contact_id, choice)
     nothing = (cast(null(), Integer).label(name) for name in ("list_id", "subscription_id"))
     address = (who.c.address, who.c.address_key, who.c.newsroom.label("domain"), language.label("language"))
     named = (field_of(name).label(name) for name in fields)
@@ -180,12 +166,17 @@ def _barred(choice: Choice) -> CTE:
     ]
     if choice.lists and choice.has_caps:
         record = union_all(*found).cte("record")
-        of_capped = _people(choice).where(is_capped(u.contact_id))
-        if not choice.fallback:
-            of_capped = of_capped.where(_language(u.contact_id, choice).is_not(None))
-        found = [select(*record.c), over_cap(of_capped, record, choice.release_id, rank=len(_ON_RECORD))]
+        found = [select(*record.c), over_cap(_of_capped(choice), record, choice.release_id, rank=len(_ON_RECORD))]
     every = union_all(*found).subquery("on_record")
     return select(every.c.contact_id, func.min(every.c.rank).label("rank")).group_by(every.c.contact_id).cte("barred")
+
+
+def _of_capped(choice: Choice) -> Select[Any]:
+    """Return those on the lists who work for an outlet with a cap, and for whom there is an edition."""
+    person = _people(choice).where(is_capped(subscriptions.c.contact_id)).subquery("of_capped")
+    list_id, _ = _first(person, choice)
+    language = language_of(person.c.contact_id, choice, list_id)
+    return select(person) if choice.serves_everybody else select(person).where(language.is_not(None))
 
 
 def _gone(choice: Choice) -> Select[Any]:
@@ -204,7 +195,8 @@ def _gone(choice: Choice) -> Select[Any]:
         candidates=literal(1),
         reason=literal(LeftOut.UNSUBSCRIBED.value, Text),
     )
-    return row.select_from(joined).where(s.c.list_id.in_(choice.lists), s.c.ended_at.is_not(None), ~is_superseded)
+    has_left = and_(s.c.ended_at.is_not(None), s.c.ended_reason != EndedReason.NO_LONGER_MATCHES)
+    return row.select_from(joined).where(s.c.list_id.in_(choice.lists), has_left, ~is_superseded)
 
 
 def _row(**columns: ColumnElement[Any]) -> Select[Any]:
@@ -269,18 +261,3 @@ def _gets_it_listed(contact_id: ColumnElement[int], choice: Choice, barred: CTE)
         exists().where(is_active_on(choice.lists), subscriptions.c.contact_id == contact_id, preferred(contact_id)),
         contact_id.not_in(select(barred.c.contact_id)),
     )
-
-
-def _language(contact_id: ColumnElement[int], choice: Choice) -> ColumnElement[Any]:
-    fallback = literal(choice.fallback, Text) if choice.fallback else cast(null(), Text)
-    languages = choice.languages or {}
-    if set(languages.values()) <= {choice.fallback}:
-        return fallback
-    own = contact_languages.c
-    first = (
-        select(case(dict(languages), value=own.language))
-        .where(own.contact_id == contact_id, own.language.in_(languages))
-        .order_by(own.position)
-        .limit(1)
-    )
-    return func.coalesce(first.scalar_subquery(), fallback)

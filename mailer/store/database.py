@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import JSON, Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -22,6 +23,7 @@ from mailer.store.bulk import begin_bulk, make_roomy
 Transaction = Connection
 
 _BUSY_SECONDS = 20
+_SOON = 2
 #: A transaction that was begun and left alone for so long is ended by PostgreSQL: its process was stopped or cut off.
 _HUNG_SECONDS = 60
 #: How databases say that somebody else was in the way.
@@ -128,6 +130,16 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def reading_engine(url: str) -> Engine:
+    """Return an engine that can only read, and gives up soon."""
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url, connect_args={"connect_timeout": _SOON, "options": "-c default_transaction_read_only=on"}
+        )
+    path = quote(url.removeprefix("sqlite:///"))
+    return create_engine(f"sqlite:///file:{path}?mode=ro&uri=true", connect_args={"timeout": _SOON})
 
 
 def _make_private(path: Path) -> None:

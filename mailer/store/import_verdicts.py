@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from mailer.domain.subscription import EndedReason
 from mailer.domain.suppression import SuppressionReason
 from mailer.store.database import Transaction
 from mailer.store.schema import addresses, subscriptions, suppressions
@@ -116,7 +117,8 @@ def refuse_left(tx: Transaction, list_id: int) -> None:
     """Nobody is taken who has left the list and not come back."""
     s = subscriptions.c
     theirs = and_(s.contact_id == matched.c.contact_id, s.list_id == list_id)
-    is_on, was_on = exists().where(theirs, s.ended_at.is_(None)), exists().where(theirs, s.ended_at.is_not(None))
+    has_left = and_(s.ended_at.is_not(None), s.ended_reason != EndedReason.NO_LONGER_MATCHES)
+    is_on, was_on = exists().where(theirs, s.ended_at.is_(None)), exists().where(theirs, has_left)
     known = select(matched.c.line, literal(0)).where(matched.c.contact_id.is_not(None))
     _refuse(tx, Refusal.LEFT, known.where(was_on, ~is_on))
 

@@ -1,18 +1,42 @@
 """Distribution lists: created, found, and counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, distinct, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    delete,
+    distinct,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from mailer.domain.campaign import CampaignKind
 from mailer.domain.changeset import Change, Subject, Verb, differences
 from mailer.domain.contact import Basis, ContactKind
-from mailer.domain.distribution_list import Counts, DistributionList, ListLine
+from mailer.domain.distribution_list import (
+    AudienceClass,
+    Counts,
+    DistributionList,
+    LanguagePolicy,
+    ListLine,
+    ListSender,
+)
+from mailer.domain.subscription import EndedReason
 from mailer.store import changes
 from mailer.store import suppressions as forbidden
-from mailer.store.database import Transaction
+from mailer.store.change_schema import list_exclusions
+from mailer.store.database import Transaction, new_id
 from mailer.store.schema import (
     addresses,
     campaign_lists,
@@ -27,21 +51,34 @@ from mailer.store.schema import (
 
 def add(tx: Transaction, new: DistributionList, *, changeset: int) -> DistributionList:
     """Return the list, written; its id is given by the database."""
-    values = {"slug": new.slug, "title": new.title, "kind": new.kind, "basis": new.basis, "source": new.source}
-    values["why"] = new.why
-    adding = insert(distribution_lists).values(**values, created_at=new.created_at).returning(distribution_lists)
-    added = _list(tx.execute(adding).one())
-    made = Change(
-        Subject.LIST, added.id, Verb.ADDED, differences({}, {name: str(said) for name, said in values.items()})
-    )
-    changes.write(tx, changeset, [made])
+    values = {"slug": new.slug, "created_at": new.created_at, **_values(new)}
+    added = replace(new, id=new_id(tx, insert(distribution_lists).values(values).returning(distribution_lists.c.id)))
+    _exclude(tx, added)
+    said = {name: value for name, value in {"slug": new.slug, **_told(new)}.items() if value}
+    changes.write(tx, changeset, [Change(Subject.LIST, added.id, Verb.ADDED, differences({}, said))])
     return added
+
+
+def change(tx: Transaction, before: DistributionList, after: DistributionList, *, changeset: int) -> None:
+    """Write all that ``after`` says of the list, except its slug."""
+    tx.execute(update(distribution_lists).where(distribution_lists.c.id == before.id).values(_values(after)))
+    tx.execute(delete(list_exclusions).where(list_exclusions.c.list_id == before.id))
+    _exclude(tx, after)
+    made = differences(_told(before), _told(after))
+    changes.write(tx, changeset, [Change(Subject.LIST, before.id, Verb.CHANGED, made)])
 
 
 def find(tx: Transaction, slug: str) -> DistributionList | None:
     """Return the list with this slug, or None."""
     row = tx.execute(select(distribution_lists).where(distribution_lists.c.slug == slug)).first()
-    return _list(row) if row else None
+    return _list(row, _excluded(tx)) if row else None
+
+
+def every(tx: Transaction) -> list[DistributionList]:
+    """Return all lists, also those put away, by slug."""
+    excluded = _excluded(tx)
+    rows = tx.execute(select(distribution_lists).order_by(distribution_lists.c.slug))
+    return [_list(row, excluded) for row in rows]
 
 
 def slugs(tx: Transaction) -> list[str]:
@@ -51,11 +88,13 @@ def slugs(tx: Transaction) -> list[str]:
 
 def lines(tx: Transaction, slug: str | None = None) -> list[ListLine]:
     """Return every list (or the one with ``slug``) with its counts and the time it was last sent to."""
-    counted, used = _counts(tx), _last_used(tx)
+    used, excluded = _last_used(tx), _excluded(tx)
     wanted = select(distribution_lists).order_by(distribution_lists.c.slug)
     if slug is not None:
         wanted = wanted.where(distribution_lists.c.slug == slug)
-    return [ListLine(_list(row), counted.get(row.id, Counts()), used.get(row.id)) for row in tx.execute(wanted)]
+    rows = tx.execute(wanted).all()
+    counted = _counts(tx, [row.id for row in rows])
+    return [ListLine(_list(row, excluded), counted.get(row.id, Counts()), used.get(row.id)) for row in rows]
 
 
 def by_language(tx: Transaction, list_id: int) -> dict[str, int]:
@@ -76,14 +115,16 @@ def by_outlet(tx: Transaction, list_id: int) -> dict[str, int]:
     return _numbers(tx, grouped.outerjoin(outlets, outlets.c.id == contacts.c.outlet_id))
 
 
-def _counts(tx: Transaction) -> dict[int, Counts]:
+def _counts(tx: Transaction, list_ids: Sequence[int]) -> dict[int, Counts]:
     s = subscriptions.c
     on_list = s.ended_at.is_(None)
     blocked = forbidden.is_blocked()
     active = func.sum(case((and_(on_list, ~blocked), 1), else_=0)).label("active")
     suppressed = func.sum(case((and_(on_list, blocked), 1), else_=0)).label("suppressed")
-    people = func.count(distinct(s.contact_id)).label("people")
-    rows = tx.execute(select(s.list_id, active, suppressed, people).select_from(_preferred()).group_by(s.list_id))
+    is_by_rule = s.ended_reason == EndedReason.NO_LONGER_MATCHES  # who did not leave is not counted as gone
+    people = func.count(distinct(case((or_(on_list, ~is_by_rule), s.contact_id)))).label("people")
+    counted = select(s.list_id, active, suppressed, people).select_from(_preferred()).where(s.list_id.in_(list_ids))
+    rows = tx.execute(counted.group_by(s.list_id))
     return {row.list_id: Counts(row.active, row.suppressed, row.people - row.active - row.suppressed) for row in rows}
 
 
@@ -113,7 +154,47 @@ def _numbers(tx: Transaction, grouped: Select[tuple[Any, ...]]) -> dict[str, int
     return dict(sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _list(row: Row[tuple[Any, ...]]) -> DistributionList:
+def _values(said: DistributionList) -> dict[str, Any]:
+    return {
+        "title": said.title,
+        "kind": said.kind,
+        "basis": said.basis,
+        "source": said.source,
+        "rule": said.rule,
+        "audience_class": said.audience_class,
+        "sender_name": said.sender.name,
+        "sender_address": said.sender.address,
+        "reply_to": said.sender.reply_to,
+        "language": said.language,
+        "language_policy": said.language_policy,
+        "why": said.why,
+        "archived_at": said.archived_at,
+    }
+
+
+def _told(said: DistributionList) -> dict[str, str]:
+    """Return what is written down of a list where it changes, as text."""
+    values = {name: str(value or "") for name, value in _values(said).items()}
+    return {**values, "excludes": ", ".join(said.excludes)}
+
+
+def _exclude(tx: Transaction, said: DistributionList) -> None:
+    barred = select(literal(said.id), distribution_lists.c.id).where(distribution_lists.c.slug.in_(said.excludes))
+    tx.execute(insert(list_exclusions).from_select(["list_id", "excluded_id"], barred))
+
+
+def _excluded(tx: Transaction) -> dict[int, tuple[str, ...]]:
+    """Return the slugs of the lists that each list excludes, in alphabetical order."""
+    pairs = list_exclusions.c
+    joined = list_exclusions.join(distribution_lists, distribution_lists.c.id == pairs.excluded_id)
+    wanted = select(pairs.list_id, distribution_lists.c.slug).select_from(joined).order_by(distribution_lists.c.slug)
+    found: dict[int, tuple[str, ...]] = {}
+    for row in tx.execute(wanted):
+        found[row.list_id] = (*found.get(row.list_id, ()), row.slug)
+    return found
+
+
+def _list(row: Row[tuple[Any, ...]], excluded: Mapping[int, tuple[str, ...]]) -> DistributionList:
     return DistributionList(
         id=row.id,
         slug=row.slug,
@@ -122,5 +203,12 @@ def _list(row: Row[tuple[Any, ...]]) -> DistributionList:
         basis=Basis(row.basis),
         source=row.source,
         created_at=row.created_at,
+        rule=row.rule,
+        audience_class=AudienceClass(row.audience_class),
+        sender=ListSender(row.sender_name, row.sender_address, row.reply_to),
+        language=row.language,
+        language_policy=LanguagePolicy(row.language_policy),
         why=row.why,
+        archived_at=row.archived_at,
+        excludes=excluded.get(row.id, ()),
     )

@@ -1,9 +1,10 @@
 """Opening the ledger: an empty database gets the schema, an old one is refused until it is upgraded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from mailer.errors import MailerError
-from mailer.store.database import Store, open_engine, schema_revision
+from mailer.store.database import Store, Transaction, open_engine, reading_engine, schema_revision
 
 #: The revision that this code works with; the newest file in ``migrations/versions``.
 SCHEMA_REVISION = "0005"
@@ -24,6 +25,17 @@ def open_store(url: str, keys: Mapping[str, bytes] | None = None) -> Store:
         store.close()
         raise
     return store
+
+
+@contextmanager
+def open_reading(url: str) -> Iterator[Transaction]:
+    """Yield a transaction that only reads a database that is there; it is neither made nor checked nor changed."""
+    engine = reading_engine(url)
+    try:
+        with engine.connect() as tx:
+            yield tx
+    finally:
+        engine.dispose()
 
 
 def _bring_up_to_date(url: str, found: str | None) -> None:

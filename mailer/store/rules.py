@@ -2,12 +2,15 @@
 
 Databases fold the case of letters each in its own way, SQLite only that of ASCII. So the values that stand in a column
 are read, each once, and the rule itself says which of them it accepts; the condition is that the column is one of them.
+
+Where a table is asked about each contact, it is by EXISTS: inside an ``or``, PostgreSQL goes through all rows of a
+larger IN (SELECT ...) for every contact.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, false, func, not_, or_, select, true
 
 from mailer.domain.rule import And, Comparison, Fact, Not, Operator, Or, Rule
 from mailer.domain.spelling import folded
@@ -86,29 +89,29 @@ def _outlet(tx: Transaction, one: Comparison) -> ColumnElement[bool]:
 
 def _language(tx: Transaction, one: Comparison) -> ColumnElement[bool]:
     spoken = contact_languages.c
-    own = select(spoken.contact_id)
+    own = exists().where(spoken.contact_id == contacts.c.id)
     if one.fact is Fact.FIRST_LANGUAGE:
         own = own.where(spoken.position == 0)
     if one.operator is Operator.EMPTY:
-        return contacts.c.id.not_in(own)
-    found = _accepted(tx, one, select(spoken.language).distinct())
-    return contacts.c.id.in_(own.where(among(tx, spoken.language, found)))
+        return not_(own)
+    return own.where(among(tx, spoken.language, _accepted(tx, one, select(spoken.language).distinct())))
 
 
 def _address(tx: Transaction, one: Comparison) -> ColumnElement[bool]:
-    column = addresses.c.key if one.fact is Fact.ADDRESS else addresses.c.domain
+    a = addresses.c
+    column = a.key if one.fact is Fact.ADDRESS else a.domain
     if one.operator is Operator.CONTAINS:  # what is compared has no capital letters: LIKE does as well
         fits = or_(false(), *(column.contains(value, autoescape=True) for value in one.values))
-    else:
-        fits = among(tx, column, one.values)
-    return contacts.c.id.in_(select(addresses.c.contact_id).where(fits))
+        return exists().where(a.contact_id == contacts.c.id, fits)
+    return contacts.c.id.in_(select(a.contact_id).where(among(tx, column, one.values)))
 
 
 def _list(tx: Transaction, one: Comparison) -> ColumnElement[bool]:
     s = subscriptions.c
     slug = distribution_lists.c.slug
     ids = list(tx.scalars(select(distribution_lists.c.id).where(among(tx, slug, one.values))))
-    return contacts.c.id.in_(select(s.contact_id).where(among(tx, s.list_id, ids), s.ended_at.is_(None)))
+    on_list = (among(tx, s.list_id, ids), s.contact_id == contacts.c.id, s.ended_at.is_(None))
+    return exists().where(*on_list)
 
 
 def _field(tx: Transaction, one: Comparison) -> ColumnElement[bool]:

@@ -74,19 +74,20 @@ def end(
         chosen.append(s.list_id == list_id)
     left = tx.execute(_selection().where(*chosen)).all()
     tx.execute(update(subscriptions).where(*chosen).values(ended_at=now, ended_reason=reason))
-    changes.write(tx, changeset, (_ended(row, reason, now) for row in left))
+    changes.write(tx, changeset, (ending(row, reason, now) for row in left))
     return tuple(sorted(row.slug for row in left))
+
+
+def ending(row: Row[tuple[Any, ...]], reason: EndedReason, now: datetime) -> Change:
+    """Return the change that the subscription in a row with id, contact and the slug of its list ends."""
+    made = {"list": (row.slug, row.slug), "ended_at": (None, now.isoformat()), "ended_reason": (None, str(reason))}
+    return Change(Subject.SUBSCRIPTION, row.id, Verb.ENDED, made, row.contact_id)
 
 
 def _changed(row: Row[tuple[Any, ...]], terms: Terms) -> Change:
     before = {name: getattr(row, name) for name in ("basis", "source", "frequency")}
     made = {"list": (row.slug, row.slug), **differences(before, _values(terms))}
     return Change(Subject.SUBSCRIPTION, row.id, Verb.CHANGED, made, row.contact_id)
-
-
-def _ended(row: Row[tuple[Any, ...]], reason: EndedReason, now: datetime) -> Change:
-    made = {"list": (row.slug, row.slug), "ended_at": (None, now.isoformat()), "ended_reason": (None, str(reason))}
-    return Change(Subject.SUBSCRIPTION, row.id, Verb.ENDED, made, row.contact_id)
 
 
 def _selection() -> Select[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from mailer.content.mail.message import Compiled, Frame, Unsubscribe, assemble, 
 from mailer.domain.delivery import Outgoing
 from mailer.domain.message_token import message_tokens
 from mailer.domain.rendering import Recipient
-from mailer.domain.settings import Envelope, Relay, Settings
+from mailer.domain.settings import Envelope, Relay, Sender, Settings
 from mailer.domain.token import Purpose, signer
 from mailer.store import campaigns
 from mailer.store.claims import Claimed
@@ -67,7 +67,7 @@ def campaign_frame(
 
     ``languages`` are those of its editions.
     """
-    sender = settings.sender
+    sender = sender_of(settings, known)
     domain = sender.address.rpartition("@")[2]
     feedback_id = "" if is_test else _feedback_id(slug, known, domain)
     return CampaignFrame(
@@ -85,6 +85,11 @@ def campaign_frame(
         return_path=settings.bounce_address,
         telling=telling(settings.organisation, sender.reply_to or sender.address, languages, known),
     )
+
+
+def sender_of(settings: Settings, lists: Sequence["DistributionList"]) -> Sender:
+    """Return who writes to these lists, which all have the same sender; without a list it is that of the settings."""
+    return lists[0].sent_by(settings.sender) if lists else settings.sender
 
 
 def _feedback_id(slug: str, lists: Sequence["DistributionList"], domain: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailer.content.listfile.reading import write_contacts
+from mailer.domain.changeset import Signature
 from mailer.domain.contact import ContactRow
 from mailer.domain.custom_field import CustomFields
 from mailer.domain.subscription import Profile
@@ -13,6 +14,7 @@ from mailer.store import profiles, suppressions
 from mailer.store.database import Store, Transaction
 from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in
+from mailer.usecases.refreshing import refresh
 
 MOST_FOUND = 50
 _NO_FIELDS = CustomFields()
@@ -61,8 +63,10 @@ def profile_at(tx: Transaction, address: str) -> Profile:
     return found
 
 
-def export_contacts(store: Store, *, list_slug: str | None = None) -> Exported:
+def export_contacts(store: Store, *, by: Signature, list_slug: str | None = None) -> Exported:
     """Return the contacts (of one list, or all) that may be written to; UsageProblem for an unknown list."""
+    if list_slug:
+        refresh(store, by, [list_slug])
     with store.read() as tx:
         target = known_list(tx, list_slug) if list_slug else None
         rows, left_out = profiles.exportable(tx, target.id if target else None)

@@ -23,7 +23,7 @@ from mailer.store.import_plans import Planned, plan
 from mailer.store.staged_contacts import stage
 from mailer.usecases import provenance
 from mailer.usecases.accounting import ImportReport, field_changes, line_of, refusal_error
-from mailer.usecases.listing import known_list
+from mailer.usecases.listing import fixed_list
 from mailer.usecases.mapping import Reading, keep_mapping, open_contacts
 from mailer.usecases.provenance import Provenance, Said
 from mailer.usecases.typing_fields import typed_rows
@@ -178,11 +178,11 @@ def _sha256(path: Path) -> str:
 
 def _target(tx: Transaction, path: Path, list_slug: str | None) -> DistributionList:
     if list_slug is not None:
-        return known_list(tx, list_slug)
+        return fixed_list(tx, list_slug)
     namesake = lists.find(tx, path.stem)
     if namesake is None:
         raise UsageProblem(f"{path.name} names no list", hint=_how_to_name(path, lists.slugs(tx)))
-    return namesake
+    return fixed_list(tx, namesake.slug)
 
 
 def _how_to_name(path: Path, known: Sequence[str]) -> str:

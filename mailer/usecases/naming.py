@@ -2,10 +2,13 @@
 
 from mailer.domain.address import Address, parse_address
 from mailer.domain.language import normalise_language
+from mailer.domain.rule_value import Vocabulary
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import contacts
+from mailer.store import contacts, lists, rules
 from mailer.store.contacts import Known
 from mailer.store.database import Transaction
+
+_MOST_PROPOSED = 200
 
 
 def address_in(text: str) -> Address:
@@ -22,6 +25,11 @@ def language_in(text: str) -> str:
         return normalise_language(text)
     except ValueError as error:
         raise UsageProblem(str(error)) from error
+
+
+def vocabulary(tx: Transaction) -> Vocabulary:
+    """Return what rules may name, and find out the values that are in use when they are asked for."""
+    return Vocabulary(lists=tuple(lists.slugs(tx)), in_use=lambda fact: rules.in_use(tx, fact, most=_MOST_PROPOSED))
 
 
 def contact_at(tx: Transaction, address: Address, *, hint: str = "") -> Known:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from mailer.domain.distribution_list import MOST_LISTS, DistributionList
+from mailer.domain.distribution_list import MOST_LISTS, AudienceClass, DistributionList
 from mailer.domain.release import Release
 from mailer.domain.schedule import Moment, describe
+from mailer.domain.settings import Sender
 from mailer.errors import ReleaseError, UsageProblem
 from mailer.usecases.naming import language_in
 
@@ -26,6 +27,34 @@ def refuse_many(lists: Sequence[DistributionList]) -> None:
         raise UsageProblem(
             f"{len(lists)} lists at once are too many: {MOST_LISTS} is the most",
             hint="Send to some of them first, then to the others: nobody gets it twice",
+        )
+
+
+def refuse_senders(lists: Sequence[DistributionList], usual: Sender) -> None:
+    """Raise UsageProblem for lists that different senders write to: one campaign has one From line."""
+    for one in lists[1:]:
+        if one.sent_by(usual) != lists[0].sent_by(usual):
+            first, other = (f"{each.slug} is sent by {_written(each.sent_by(usual))}" for each in (lists[0], one))
+            raise UsageProblem(
+                f"{first}, {other}: one mail has one sender",
+                hint="Send to them one after the other (nobody gets it twice), or give both the same: "
+                f"mailer lists edit {one.slug} --sender ...",
+            )
+
+
+def _written(sender: Sender) -> str:
+    answers = f", answers to {sender.reply_to}" if sender.reply_to else ""
+    return f"{sender.name} <{sender.address}>{answers}"
+
+
+def refuse_mixture(lists: Sequence[DistributionList]) -> None:
+    """Raise UsageProblem for internal lists together with others."""
+    inside = next((one for one in lists if one.audience_class is AudienceClass.INTERNAL), None)
+    outside = next((one for one in lists if one.audience_class is not AudienceClass.INTERNAL), None)
+    if inside and outside:
+        raise UsageProblem(
+            f"{inside.slug} is internal and {outside.slug} is {outside.audience_class}: they would get the same mail",
+            hint="Send to them one after the other; if it is meant for both, add --mix-internal",
         )
 
 

@@ -10,7 +10,7 @@ from mailer.store import changesets, contacts, edits, subscriptions, tombstones
 from mailer.store.database import Store, Transaction
 from mailer.usecases.barring import refuse_erased
 from mailer.usecases.editing import corrected
-from mailer.usecases.listing import known_list
+from mailer.usecases.listing import fixed_list
 from mailer.usecases.naming import address_in
 from mailer.usecases.noting import noted
 from mailer.usecases.subscribing import refuse_blocked
@@ -59,7 +59,7 @@ def add_contact(
     row = corrected(_blank(card), said)
     with store.begin() as tx:
         contacts.hold(tx)
-        target = known_list(tx, list_slug) if list_slug else None
+        target = fixed_list(tx, list_slug) if list_slug else None
         for one in (row.address, *row.others):
             _refuse_known(tx, replace(row, address=one), list_slug)
             refuse_blocked(tx, one)

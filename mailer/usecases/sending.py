@@ -6,55 +6,30 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailer.content.mail.compiled import dump
-from mailer.domain.address import Address
-from mailer.domain.audience import serve
 from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
-from mailer.domain.distribution_list import DistributionList
+from mailer.domain.distribution_list import AudienceClass
 from mailer.domain.finding import Finding, Severity
 from mailer.domain.release import Release
 from mailer.domain.rendering import Recipient
-from mailer.domain.routing import route
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
-from mailer.store import audiences, campaigns, caps, releases
-from mailer.store.audiences import Audience, Choice
+from mailer.store import audiences, campaigns, releases
+from mailer.store.audiences import Audience
 from mailer.store.database import Transaction, clock
 from mailer.usecases.addressing import campaign_frame
-from mailer.usecases.barring import addresses_among
 from mailer.usecases.checking import check, widest_reader
 from mailer.usecases.composing import Composition, compose_release
 from mailer.usecases.desk import Desk
-from mailer.usecases.listing import known_list
 from mailer.usecases.recovering import recover
-from mailer.usecases.refusing import edition_of_test, refuse_early, refuse_lists, refuse_many
+from mailer.usecases.refusing import (
+    edition_of_test,
+    refuse_early,
+    refuse_lists,
+)
 from mailer.usecases.running import reach_relay
+from mailer.usecases.targeting import SendRequest as SendRequest  # noqa: PLC0414 - what is planned is asked for here
+from mailer.usecases.targeting import Target, choice_of, refresh_lists, target_of
 from mailer.usecases.witnessing import note_settings
-
-
-@dataclass(frozen=True, slots=True)
-class SendRequest:
-    """What was typed: lists and addresses in ``to``, lists to leave out, when, and the flags. ``relay`` may be ""."""
-
-    to: tuple[str, ...]
-    exclude: tuple[str, ...] = ()
-    at: str = ""
-    relay: str = ""
-    again: bool = False
-    under_embargo: bool = False
-    is_test: bool = False
-    language: str = ""
-    is_dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What was typed, understood: the lists and addresses that it names, when to send, through which relay."""
-
-    request: SendRequest
-    moment: Moment | None
-    lists: tuple[DistributionList, ...]
-    excluded: tuple[DistributionList, ...]
-    addresses: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +45,12 @@ class Plan:
     by_domain: dict[str, int] = field(default_factory=dict)
     is_rehearsal: bool = False
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_mixed(self) -> bool:
+        """Return whether it goes to internal readers and to others at once."""
+        inside = {one.audience_class is AudienceClass.INTERNAL for one in self.target.lists}
+        return len(inside) > 1
 
     @property
     def candidates(self) -> int:
@@ -90,12 +71,13 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
         refuse_early(release, at)
     if not request.is_dry_run:
         recover(desk)
+    refresh_lists(desk, request)
     with desk.store.read() as tx:
         if not request.is_test:
             _refuse_second_campaign(tx, release)
-        target = _target(desk, tx, request, moment)
+        target = target_of(desk, tx, request, moment)
         composition = compose_release(desk, release, at=at)
-        audience = audiences.resolve(tx, _choice(desk, tx, composition, target))
+        audience = audiences.resolve(tx, choice_of(desk, tx, release, target))
         _refuse_missing_values(tx, composition, audience)
         reader = widest_reader(audiences.longest(tx, audience, composition.recipient_fields))
         findings = _checked(desk, composition, request, reader)
@@ -145,7 +127,7 @@ def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Cou
         )
         for language, compiled in composition.compiled.items()
     }
-    choice = _choice(desk, tx, composition, planned.target)
+    choice = choice_of(desk, tx, composition.release, planned.target)
     slots, tells_why = composition.slot_fields, composition.tells_why
     tally = audiences.freeze(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots, tells_why=tells_why)
     campaigns.set_books(tx, campaign_id, tally)
@@ -191,37 +173,6 @@ def _checked(desk: Desk, composition: Composition, request: SendRequest, reader:
             hint=f"{errors[0].fix.rstrip('.')}. See them all: mailer check {slug}",
         )
     return found
-
-
-def _target(desk: Desk, tx: Transaction, request: SendRequest, moment: Moment | None) -> Target:
-    if not request.to:
-        raise UsageProblem("nobody is named", hint="Say who gets it: --to LIST or --to ADDRESS")
-    to, settings = _lists(tx, request.to), desk.settings
-    refuse_many(to)
-    relay = request.relay or route(settings.relays, [one.slug for one in to], settings.sender.address)
-    return Target(
-        replace(request, relay=relay), moment, to, _lists(tx, request.exclude), addresses_among(tx, request.to)
-    )
-
-
-def _lists(tx: Transaction, named: Sequence[str]) -> tuple[DistributionList, ...]:
-    return tuple(known_list(tx, name) for name in dict.fromkeys(named) if "@" not in name)
-
-
-def _choice(desk: Desk, tx: Transaction, composition: Composition, target: Target) -> Choice:
-    request = target.request
-    editions = (request.language,) if request.language else composition.release.languages
-    served = serve(audiences.known_languages(tx), editions, default=desk.settings.organisation.language)
-    had = None if request.again or request.is_test else releases.release_id(tx, composition.release.slug)
-    return Choice(
-        lists=tuple(one.id for one in target.lists),
-        excluded=tuple(one.id for one in target.excluded),
-        addresses=target.addresses,
-        languages=served.by_language,
-        fallback=served.fallback,
-        release_id=had,
-        has_caps=caps.are_set(tx),
-    )
 
 
 def _refuse_missing_values(tx: Transaction, composition: Composition, audience: Audience) -> None:

@@ -13,7 +13,7 @@ from mailer.store import changesets, subscriptions, suppressions
 from mailer.store.contacts import Known
 from mailer.store.database import Store, Transaction
 from mailer.usecases.barring import refuse_erased
-from mailer.usecases.listing import known_list
+from mailer.usecases.listing import fixed_list, known_list, list_in_use
 from mailer.usecases.naming import address_in, contact_at
 
 
@@ -48,17 +48,20 @@ def subscribe(
 ) -> Subscribed:
     """Return who is on the list now, on the list's terms. All addresses, or none.
 
-    MailerError for an address that nobody has or that must not be written to, UsageProblem for an unknown list.
+    Onto a list with a rule only those come who have left it otherwise than by the rule. MailerError for an address that
+    nobody has or that must not be written to, UsageProblem for an unknown list.
     """
     wanted = [address_in(one) for one in addresses]
     with store.begin() as tx:
-        target = known_list(tx, list_slug)
+        target = list_in_use(tx, list_slug)
         refuse_erased(tx, *wanted)
         hint = f"Add the person: mailer contacts add ADDRESS --name NAME --list {target.slug}"
         people = {one.address: contact_at(tx, one, hint=hint) for one in wanted}
         for one in wanted:
             refuse_blocked(tx, one, people[one.address])
         standing = subscriptions.standing(tx, target.id, [known.id for known in people.values()])
+        if any(not _was_by_choice(standing.get(known.id)) for known in people.values()):
+            fixed_list(tx, target.slug)
         active = {contact_id for contact_id, one in standing.items() if one.ended_at is None}
         joining = {known.id: target.terms for known in people.values() if known.id not in active}
         if joining:
@@ -100,6 +103,11 @@ def refuse_blocked(tx: Transaction, address: Address, known: Known | None = None
             f"{address.address} must not be written to ({found.told})",
             hint=f"If that no longer holds: mailer suppressions remove {address.address}",
         )
+
+
+def _was_by_choice(standing: Subscription | None) -> bool:
+    """Return whether the contact is on the list, or left it otherwise than by its rule."""
+    return standing is not None and standing.ended_reason != EndedReason.NO_LONGER_MATCHES
 
 
 def _subscribed(

@@ -78,6 +78,10 @@ def _outlets_and_lists() -> None:
     op.add_column("distribution_lists", _text("audience_class", "press"))
     op.add_column("distribution_lists", _text("language_policy", "fallback"))
     op.add_column("distribution_lists", sa.Column("archived_at", INSTANT))
+    op.execute(
+        "UPDATE distribution_lists SET audience_class ="
+        " CASE kind WHEN 'staff' THEN 'internal' WHEN 'partner' THEN 'partners' ELSE 'press' END"
+    )
 
 
 def _pairs() -> None:
