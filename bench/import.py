@@ -56,7 +56,7 @@ def run(number: int, rounds: int, keep: Path | None, *, again: bool) -> None:
                 old.unlink()
             for name, way in ways.items():
                 database = place / ("bare.db" if name == "bare" else "import.db")
-                seconds[name].append(_measured(name, partial(way, path, database)))
+                seconds[name].append(measured(name, partial(way, path, database)))
     bare = median(seconds["bare"])
     for name, taken in seconds.items():
         rate = number / median(taken)
@@ -145,7 +145,7 @@ def _row(people: People, n: int) -> Iterator[str]:
     yield ("health", "migration;climate", "")[n % 3]
 
 
-def _measured(name: str, way: Callable[[], None]) -> float:
+def measured(name: str, way: Callable[[], None]) -> float:
     """Return the seconds that it took, in a process of its own; they and its memory are printed."""
     forking = multiprocessing.get_context("fork")
     reader, writer = forking.Pipe(duplex=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,14 +105,14 @@ def import_command(
 @click.pass_obj
 def export_command(context: Context, *, list_slug: str | None, as_json: bool) -> None:
     """Write contacts as CSV to stdout, without those who must not be written to."""
-    from mailer.usecases import finding
+    from mailer.usecases import exporting
 
     desk = context.app().desk
-    found = finding.export_contacts(desk.store, by=desk.signature(), list_slug=list_slug)
     if as_json:
-        show.as_json(show_people.exported_json(found))
+        show.as_json(exporting.contact_records(desk.store, by=desk.signature(), list_slug=list_slug))
     else:
-        show_people.exported(found)
+        written = exporting.write_csv(desk.store, sys.stdout.write, by=desk.signature(), list_slug=list_slug)
+        show_people.left_out(written)
 
 
 @contacts_command.command("show")

@@ -8,6 +8,7 @@ import click
 
 from mailer.cli import show, show_lists
 from mailer.cli.completing import list_names, rule_words
+from mailer.cli.list_files import export_command, sync_command
 from mailer.cli.options import json_option, several
 from mailer.domain.contact import Basis, ContactKind
 from mailer.domain.distribution_list import AudienceClass, LanguagePolicy
@@ -69,7 +70,7 @@ def _list_options(command: _Command) -> _Command:
 
 @click.group("lists")
 def lists_command() -> None:
-    """Distribution lists: create, edit, archive, show."""
+    """Distribution lists: create, edit, archive, show, keep as files."""
 
 
 @lists_command.command("ls")
@@ -205,3 +206,7 @@ def _edit(typed: _Typed, settings: Settings, *, kind: str | None = None, basis: 
         no_exclude=several(typed.get("no_exclude", ())),
         fields=tuple(settings.fields.named),
     )
+
+
+lists_command.add_command(sync_command)
+lists_command.add_command(export_command)

@@ -65,7 +65,8 @@ def _said(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def _change_json(one: FieldChange) -> dict[str, Any]:
+def change_json(one: FieldChange) -> dict[str, Any]:
+    """Return a fact that a file says otherwise as JSON values."""
     return {
         "line": one.line,
         "address": one.address,
@@ -90,19 +91,20 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "skipped": report.skipped,
-        "errors": list(map(_error_json, report.errors)),
+        "errors": list(map(error_json, report.errors)),
         "changeset": report.changeset,
-        "changes": [_change_json(one) for one in report.changes],
-        "kept": [_change_json(one) for one in report.kept],
+        "changes": [change_json(one) for one in report.changes],
+        "kept": [change_json(one) for one in report.kept],
         "notes": list(report.notes),
         "duplicates": [
             {"line": one.line, "address": one.address, "like": one.like, "reason": one.likeness}
             for one in report.duplicates
         ],
-        "warnings": list(map(_error_json, report.warnings)),
+        "warnings": list(map(error_json, report.warnings)),
         "role_addresses": report.role_addresses,
     }
 
 
-def _error_json(one: RowError) -> dict[str, Any]:
+def error_json(one: RowError) -> dict[str, Any]:
+    """Return a row that was not taken, or looks wrong, as JSON values."""
     return {"line": one.line, "value": one.value, "reason": one.reason}

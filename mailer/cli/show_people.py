@@ -13,31 +13,14 @@ if TYPE_CHECKING:
     from mailer.domain.contact import ContactRow
     from mailer.domain.subscription import Profile, Subscription
     from mailer.domain.suppression import Suppression
-    from mailer.usecases.finding import Exported
     from mailer.usecases.subscribing import Subscribed, Unsubscribed
     from mailer.usecases.suppressing import Suppressed
 
 
-def exported_json(found: Exported) -> list[dict[str, Any]]:
-    """Return contacts as JSON values, one object each."""
-    return [
-        {
-            "address": who.address.address,
-            **_facts(who),
-            "basis": who.basis,
-            "source": who.source,
-            "frequency": who.frequency,
-            "fields": who.fields,
-        }
-        for who in found.rows
-    ]
-
-
-def exported(found: Exported) -> None:
-    """Write contacts as CSV to stdout; who was left out is told on stderr."""
-    sys.stdout.writelines(found.as_csv())
-    if found.left_out:
-        show.note(f"{show.count(found.left_out, 'contact')} left out: must not be written to (mailer suppressions ls).")
+def left_out(number: int) -> None:
+    """Say on stderr how many an export left out."""
+    if number:
+        show.note(f"{show.count(number, 'contact')} left out: must not be written to (mailer suppressions ls).")
 
 
 def profiles(found: Sequence[Profile], most: int) -> None:
@@ -67,9 +50,9 @@ def profiles(found: Sequence[Profile], most: int) -> None:
 
 def profiles_csv(found: Sequence[Profile]) -> None:
     """Write contacts that were found as a list file to stdout."""
-    from mailer.usecases.finding import Exported
+    from mailer.usecases.exporting import as_csv
 
-    exported(Exported([one.contact for one in found], left_out=0))
+    sys.stdout.writelines(as_csv([one.contact for one in found]))
 
 
 def profile(found: Profile, zone: str) -> None:

@@ -51,12 +51,23 @@ from mailer.store.schema import (
 
 def add(tx: Transaction, new: DistributionList, *, changeset: int) -> DistributionList:
     """Return the list, written; its id is given by the database."""
+    added = place(tx, new)
+    record(tx, added, changeset=changeset)
+    return added
+
+
+def place(tx: Transaction, new: DistributionList) -> DistributionList:
+    """Return the list, written, with the id that the database gave it; whoever does so records it."""
     values = {"slug": new.slug, "created_at": new.created_at, **_values(new)}
     added = replace(new, id=new_id(tx, insert(distribution_lists).values(values).returning(distribution_lists.c.id)))
     _exclude(tx, added)
-    said = {name: value for name, value in {"slug": new.slug, **_told(new)}.items() if value}
-    changes.write(tx, changeset, [Change(Subject.LIST, added.id, Verb.ADDED, differences({}, said))])
     return added
+
+
+def record(tx: Transaction, added: DistributionList, *, changeset: int) -> None:
+    """Write down that the list was made."""
+    said = {name: value for name, value in {"slug": added.slug, **_told(added)}.items() if value}
+    changes.write(tx, changeset, [Change(Subject.LIST, added.id, Verb.ADDED, differences({}, said))])
 
 
 def change(tx: Transaction, before: DistributionList, after: DistributionList, *, changeset: int) -> None:

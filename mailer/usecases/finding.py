@@ -1,35 +1,17 @@
-"""Looking people up, and handing them out."""
+"""Looking people up."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from mailer.content.listfile.reading import write_contacts
-from mailer.domain.changeset import Signature
-from mailer.domain.contact import ContactRow
 from mailer.domain.custom_field import CustomFields
 from mailer.domain.subscription import Profile
 from mailer.domain.suppression import Suppression
 from mailer.errors import MailerError, UsageProblem
 from mailer.store import profiles, suppressions
 from mailer.store.database import Store, Transaction
-from mailer.usecases.listing import known_list
 from mailer.usecases.naming import address_in
-from mailer.usecases.refreshing import refresh
 
 MOST_FOUND = 50
 _NO_FIELDS = CustomFields()
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """Contacts as a file, and how many were left out because they must not be written to."""
-
-    rows: Sequence[ContactRow]
-    left_out: int
-
-    def as_csv(self) -> Iterator[str]:
-        """Yield the lines of a file that ``contacts import`` reads."""
-        return write_contacts(self.rows)
 
 
 def find_contacts(
@@ -61,16 +43,6 @@ def profile_at(tx: Transaction, address: str) -> Profile:
             f"no contact has the address {wanted.address}", hint=_instead(suppressions.of_address(tx, wanted.key))
         )
     return found
-
-
-def export_contacts(store: Store, *, by: Signature, list_slug: str | None = None) -> Exported:
-    """Return the contacts (of one list, or all) that may be written to; UsageProblem for an unknown list."""
-    if list_slug:
-        refresh(store, by, [list_slug])
-    with store.read() as tx:
-        target = known_list(tx, list_slug) if list_slug else None
-        rows, left_out = profiles.exportable(tx, target.id if target else None)
-    return Exported(rows, left_out)
 
 
 def _kept(word: str, fields: CustomFields) -> str:

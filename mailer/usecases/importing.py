@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from mailer.content.listfile.reading import ContactFile
 from mailer.domain.changeset import Action, Signature
@@ -32,6 +33,7 @@ from mailer.usecases.typing_fields import typed_rows
 Progress = Callable[[int], None]
 _MOST_TRIES = 5
 _NOTHING_SAID, _NO_FIELDS = Said(), CustomFields()
+_Plan = TypeVar("_Plan")
 _AS_IT_IS = Reading()
 
 
@@ -93,16 +95,19 @@ def import_contacts(
                 attended.progress(number)
             is_lacking = list_sources.is_lacking(tx)
         settled = provenance.settle(target, request.said, is_lacking=is_lacking, ask=None if dry_run else attended.ask)
-        coming = _Coming(path, file, settled, request.consent, by)
+        coming = Coming(path, file, settled, request.consent, by)
         if dry_run:
-            return _look(bench, coming)[0]
-        report = _apply(bench, coming)
+            with bench.read() as tx:
+                return look(tx, coming)
+        report, changeset = write_as_planned(
+            bench, lambda tx: look(tx, coming), lambda tx, planned: _write(tx, coming, planned)
+        )
     keep_mapping(store, request.reading, file, by.at)
-    return report
+    return replace(report, changeset=changeset)
 
 
 @dataclass(frozen=True, slots=True)
-class _Coming:
+class Coming:
     """A file that was put down, and the list that it is for."""
 
     path: Path
@@ -117,24 +122,18 @@ class _Coming:
         return self.settled.target
 
 
-def _look(bench: Workbench, coming: _Coming) -> tuple[ImportReport, object]:
-    """Return what would become of the rows, and the mark of the database that it holds for."""
-    with bench.read() as tx:
-        mark = changesets.mark(tx)
-        new = _judge(tx, coming)
-        overwrite = coming.consent.overwrite_edits
-        known = plan(tx, coming.target, coming.by.at, overwrite_edits=overwrite)
-        errors = [
-            *coming.file.errors,
-            *(refusal_error(one, coming.target) for one in verdicts.refusals(tx, coming.target.id)),
-        ]
-        duplicates = tuple(alike(tx)) if new else ()
+def look(tx: Transaction, coming: Coming) -> ImportReport:
+    """Return what would become of the rows, planned in temporary tables; ListFileError where all must be right."""
+    new = _judge(tx, coming)
+    known = plan(tx, coming.target, coming.by.at, overwrite_edits=coming.consent.overwrite_edits)
+    refused = verdicts.refusals(tx, coming.target.id)
+    errors = [*coming.file.errors, *(refusal_error(one, coming.target) for one in refused)]
     if coming.consent.is_strict and errors:
         raise _not_strictly(coming.path, sorted(errors, key=line_of))
-    return replace(_report(coming, new, known, errors), duplicates=duplicates), mark
+    return replace(_report(coming, new, known, errors), duplicates=tuple(alike(tx)) if new else ())
 
 
-def _judge(tx: Transaction, coming: _Coming) -> int:
+def _judge(tx: Transaction, coming: Coming) -> int:
     """Return how many are new, once it is known who is and who is not taken."""
     verdicts.match(tx)
     verdicts.refuse_erased(tx, tombstones.erased(tx, verdicts.address_keys(tx)))
@@ -145,17 +144,25 @@ def _judge(tx: Transaction, coming: _Coming) -> int:
     return verdicts.number_fresh(tx)
 
 
-def _apply(bench: Workbench, coming: _Coming) -> ImportReport:
+def write_as_planned(
+    bench: Workbench, look: Callable[[Transaction], _Plan], write: Callable[[Transaction, _Plan], int]
+) -> tuple[_Plan, int]:
+    """Return what ``look`` has planned and the changeset that ``write`` has made of it, in one short transaction.
+
+    Whoever changes contacts or lists in between is taken into account. NotFinished if somebody always does.
+    """
     for _ in range(_MOST_TRIES):
-        report, mark = _look(bench, coming)
+        with bench.read() as tx:
+            mark = changesets.mark(tx)
+            planned = look(tx)
         with bench.begin() as tx:
             changesets.hold(tx)
             if changesets.mark(tx) == mark:
-                return replace(report, changeset=_write(tx, coming, report))
-    raise NotFinished("somebody keeps changing contacts and lists", hint="Nothing was imported; try again in a moment")
+                return planned, write(tx, planned)
+    raise NotFinished("somebody keeps changing contacts and lists", hint="Nothing was written; try again in a moment")
 
 
-def _write(tx: Transaction, coming: _Coming, report: ImportReport) -> int:
+def _write(tx: Transaction, coming: Coming, report: ImportReport) -> int:
     target, by = coming.target, coming.by
     changeset = changesets.begin(
         tx,
@@ -163,7 +170,7 @@ def _write(tx: Transaction, coming: _Coming, report: ImportReport) -> int:
         by,
         list_id=target.id,
         source=report.source,
-        sha256=_sha256(coming.path),
+        sha256=sha256_of(coming.path),
         counts=report.counts,
     )
     provenance.remember(tx, coming.settled, changeset=changeset)
@@ -171,7 +178,8 @@ def _write(tx: Transaction, coming: _Coming, report: ImportReport) -> int:
     return changeset
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the hash of a file's content, as hexadecimal digits."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
@@ -202,7 +210,7 @@ def _not_strictly(path: Path, errors: Sequence[RowError]) -> ListFileError:
     return ListFileError(f"{path.name}, line {first.line}: {first.value!r} {first.reason}{others}", hint=hint)
 
 
-def _report(coming: _Coming, new: int, known: Planned, errors: Sequence[RowError]) -> ImportReport:
+def _report(coming: Coming, new: int, known: Planned, errors: Sequence[RowError]) -> ImportReport:
     return ImportReport(
         list=coming.target,
         source=coming.path.name,

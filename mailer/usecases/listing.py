@@ -19,7 +19,7 @@ from mailer.usecases.amending import ListEdit, amended
 from mailer.usecases.refreshing import refresh
 
 #: What allows writing to people of a kind when a list is made without saying it.
-_USUAL_BASIS = {
+USUAL_BASIS = {
     ContactKind.JOURNALIST: Basis.LEGITIMATE_INTEREST,
     ContactKind.PARTNER: Basis.LEGITIMATE_INTEREST,
     ContactKind.STAFF: Basis.MEMBER,
@@ -51,7 +51,7 @@ def create_list(
         slug=checked,
         title=" ".join(title.split()) or checked.replace("-", " ").capitalize(),
         kind=kind,
-        basis=basis or _USUAL_BASIS[kind],
+        basis=basis or USUAL_BASIS[kind],
         source=source.strip(),
         created_at=by.at,
         audience_class=USUAL_CLASS[kind],

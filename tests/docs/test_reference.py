@@ -8,6 +8,7 @@ import pytest
 from docs import generate_checks, generate_states
 from mailer import errors
 from mailer.content.lint.rules import RULES
+from mailer.content.listfile import about
 from mailer.content.listfile.writing import FURTHER, write_contacts
 from mailer.content.release import keys as release_keys
 from mailer.domain.campaign import CAMPAIGN_TRANSITIONS, CampaignState
@@ -68,6 +69,10 @@ def test_the_columns_of_a_list_are_told() -> None:
     headings = "".join(write_contacts([], further=FURTHER)).strip().split(",")
 
     assert set(headings) == first_column(REFERENCE / "list-files.md")
+
+
+def test_every_key_of_a_list_is_told() -> None:
+    assert set(about.KEYS) == first_column(REFERENCE / "lists-folder.md")
 
 
 def test_every_exit_code_is_told() -> None:

@@ -15,7 +15,7 @@ from mailer.errors import UsageProblem
 from mailer.store import schema as t
 from mailer.store.change_schema import changesets
 from mailer.store.database import Store
-from mailer.usecases import finding, listing, subscribing, suppressing
+from mailer.usecases import exporting, finding, listing, subscribing, suppressing
 from mailer.usecases.accounting import ImportReport
 from mailer.usecases.importing import import_contacts
 from tests.store.ledger import NOW, signed
@@ -248,8 +248,8 @@ def test_what_was_exported_can_be_imported_and_changes_nothing(
 ) -> None:
     run_import(_AMINA, _BEN, "cara@example.org,كريم,صدى الدلتا,,journalist,ar,EG,,,consent,web form,weekly\n")
     path = tmp_path / "again.csv"
-    exported = finding.export_contacts(store, by=signed(NOW), list_slug="africa")
-    path.write_text("".join(exported.as_csv()), encoding="utf-8", newline="")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        exporting.write_csv(store, file.write, by=signed(NOW), list_slug="africa")
 
     report = import_contacts(store, path, list_slug="africa", dry_run=False, by=signed(now))
 
