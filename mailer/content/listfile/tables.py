@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from mailer.content.listfile.writing import COLUMNS
+from mailer.content.listfile.writing import COLUMNS, protected
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 #: How a cell begins that may be one, after the line feed that stands between cells while a whole column is searched.
-_SUSPECT = tuple(f"\n{sign}" for sign in "'=+-@\t\r")
+_SUSPECT = re.compile(r"\n['=+\-@\t\r]")
 _CRLF = "\r\n"
 
 
@@ -39,7 +38,6 @@ def _lines(rows: Sequence[Sequence[str]], newline: str) -> str:
 
 def _guarded(cells: Sequence[str]) -> Sequence[str]:
     """Return the cells of a column with an apostrophe before what looks like a formula; mostly nothing does."""
-    text = "\n" + "\n".join(cells)
-    if not any(start in text for start in _SUSPECT):
+    if not _SUSPECT.search("\n" + "\n".join(cells)):
         return cells
-    return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells]
+    return list(map(protected, cells))

@@ -38,8 +38,13 @@ def write_contacts(
         yield _line([*_cells(row), *map(more.__getitem__, further), *(row.fields.get(name, "") for name in fields)])
 
 
+def protected(cell: str) -> str:
+    """Return the value with an apostrophe in front where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
 def unprotected(cell: str) -> str:
-    """Return the value as it was before ``write_contacts`` put an apostrophe in front."""
+    """Return the value as it was before ``protected`` put an apostrophe in front."""
     return cell[1:] if _PROTECTED.match(cell) else cell
 
 
@@ -77,5 +82,5 @@ def _further_cells(row: ContactRow) -> dict[str, str]:
 
 def _line(cells: Sequence[str]) -> str:
     line = StringIO()
-    csv.writer(line).writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+    csv.writer(line).writerow(map(protected, cells))
     return line.getvalue()
