@@ -62,7 +62,7 @@ def write_export(database: Path, path: Path) -> None:
     """Export the list as ``contacts export --list`` does."""
     store = open_store(f"sqlite:///{database}")
     with path.open("w", encoding="utf-8", newline="") as file:
-        write_csv(store, file.write, list_slug="press")
+        write_csv(store, file.write, by=_importing.BY, list_slug="press")
     store.close()
 
 

@@ -34,7 +34,7 @@ _HEADER = ("address", "name", "outlet", "role", "kind", "language", "country", "
 _LANGUAGES = ("en", "en;fr", "fr", "es", "ar;en", "ru")
 _NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 _AT = "2026-11-24 06:00:00.000000"
-_BY = Signature("bench@example.org", _NOW)
+BY = Signature("bench@example.org", _NOW)
 
 
 @click.command()
@@ -78,8 +78,8 @@ def fill(path: Path, database: Path) -> None:
     with store.read() as tx:
         is_new = tx.exec_driver_sql("SELECT count(*) FROM distribution_lists").scalar() == 0
     if is_new:
-        create_list(store, "press", title="", kind=ContactKind.JOURNALIST, basis=None, source="bench", by=_BY)
-    report = import_contacts(store, path, list_slug="press", dry_run=False, by=_BY)
+        create_list(store, "press", title="", kind=ContactKind.JOURNALIST, basis=None, source="bench", by=BY)
+    report = import_contacts(store, path, list_slug="press", dry_run=False, by=BY)
     store.close()
     if report.skipped or report.updated:
         raise SystemExit(f"{report.skipped} rows were refused, {report.updated} updated")

@@ -133,7 +133,7 @@ class RowError:
     reason: str
 
 
-_Word = TypeVar("_Word", ContactKind, Basis, Frequency)
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def parse_word(words: type[_Word], text: str) -> _Word:

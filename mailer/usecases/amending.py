@@ -42,9 +42,14 @@ class ListEdit:
     fields: tuple[str, ...] = ()
 
 
-def amended(tx: Transaction, before: DistributionList, edit: ListEdit) -> DistributionList:
-    """Return the list with what ``edit`` says; UsageProblem for what cannot be."""
-    known = lists.every(tx)
+def amended(
+    tx: Transaction, before: DistributionList, edit: ListEdit, *, coming: Sequence[DistributionList] = ()
+) -> DistributionList:
+    """Return the list with what ``edit`` says, for which lists that are ``coming`` count as there.
+
+    UsageProblem for what cannot be.
+    """
+    known = [*lists.every(tx), *coming]
     return replace(
         before,
         title=_typed(edit.title, before.title) or before.title,

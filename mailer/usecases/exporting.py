@@ -1,6 +1,6 @@
 """Handing contacts out: as one table, or lists as files that can be kept in a repository."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from mailer.errors import UsageProblem
 from mailer.store import exports, lists
 from mailer.store.database import Store, Transaction
 from mailer.store.exports import Among
-from mailer.usecases.describing import described, new_list
+from mailer.usecases.describing import described, usual_list, with_said
 from mailer.usecases.listing import known_list
 from mailer.usecases.refreshing import refresh
 
@@ -93,7 +93,11 @@ def export_lists(
 def _slugs(tx: Transaction, folder: Path, slugs: Sequence[str], *, every: bool) -> Sequence[str]:
     if slugs:
         return tuple(dict.fromkeys(slugs))
-    there = lists.slugs(tx) if every else [one.slug for one in all_files(folder)]
+    there = (
+        [one.slug for one in lists.every(tx) if one.archived_at is None]
+        if every
+        else [one.slug for one in all_files(folder)]
+    )
     if not there:
         instead = "Make one: mailer lists create SLUG" if every else "Name lists, or add --all"
         raise UsageProblem(f"there is no list {'' if every else f'in {folder.name}/ '}to write", hint=instead)
@@ -102,7 +106,8 @@ def _slugs(tx: Transaction, folder: Path, slugs: Sequence[str], *, every: bool) 
 
 def _export(tx: Transaction, folder: Path, one: DistributionList, by: Signature, *, dry_run: bool) -> list[Kept]:
     files = files_of(folder, one.slug)
-    return [_people(tx, files, one, dry_run=dry_run), _about(files, one, by, dry_run=dry_run)]
+    about = _about(tx, files, one, by, dry_run=dry_run)
+    return [about] if one.rule else [_people(tx, files, one, dry_run=dry_run), about]
 
 
 def _people(tx: Transaction, files: ListFiles, one: DistributionList, *, dry_run: bool) -> Kept:
@@ -113,13 +118,21 @@ def _people(tx: Transaction, files: ListFiles, one: DistributionList, *, dry_run
     return Kept(files.people, one.slug, fate, exports.left_out(tx, among))
 
 
-def _about(files: ListFiles, one: DistributionList, by: Signature, *, dry_run: bool) -> Kept:
+def _about(tx: Transaction, files: ListFiles, one: DistributionList, by: Signature, *, dry_run: bool) -> Kept:
     """Write how the list is, unless a list that is made from the file would be the same."""
     before = ""
     if files.about in files.there:
-        said = described(new_list(one.slug, read_about(files.about), by))
-        if said == described(one):
+        if _says(tx, read_about(files.about), one, by):
             return Kept(files.about, one.slug, Fate.SAME)
         before = files.about.read_text(encoding="utf-8")
     text = about_text(described(one), before).replace("\n", newline_of(files.about))
     return Kept(files.about, one.slug, replace_file(files.about, [text], dry_run=dry_run))
+
+
+def _says(tx: Transaction, said: Mapping[str, Any], one: DistributionList, by: Signature) -> bool:
+    """Return whether a list that is made from what is said would be this one."""
+    try:
+        made = with_said(tx, usual_list(one.slug, said, by), said)
+    except UsageProblem:
+        return False
+    return described(made) == described(one)

@@ -1,7 +1,9 @@
 """Making lists what their files in ``lists/`` say: planned first, then each list in one short transaction."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,16 @@ from mailer.store.import_plans import MOST_TOLD
 from mailer.store.staged_contacts import stage
 from mailer.usecases import provenance
 from mailer.usecases.accounting import FieldChange, ImportReport
-from mailer.usecases.describing import described, new_list, with_said
+from mailer.usecases.describing import described, usual_list, with_said
 from mailer.usecases.importing import Coming, Consent, look, sha256_of, write_as_planned
+from mailer.usecases.listing import list_in_use
 from mailer.usecases.provenance import Said
+from mailer.usecases.tending import refuse_people
 from mailer.usecases.typing_fields import typed_rows
 
 #: Of longer lists no more than this part ends without somebody saying how many.
 _FEW, _PART = 20, 10
+_WORD = re.compile(r"[a-z0-9-]+")
 _NOTHING_MORE, _NO_FIELDS = Consent(), CustomFields()
 
 
@@ -95,9 +100,10 @@ def plan_sync(store: Store, folder: Path, slugs: Sequence[str], *, wish: Wish, b
     end than was expected.
     """
     files = list(named_files(folder, slugs)) if slugs else all_files(folder)
-    planned = tuple(_planned(store, one, wish, by) for one in files)
+    coming = tuple(one.slug for one in files)
+    planned = tuple(_planned(store, one, wish, by, coming=coming) for one in files)
     _refuse_unexpected(planned, wish)
-    return planned
+    return tuple(_in_order(planned))
 
 
 def sync(store: Store, planned: Sequence[ListSync], *, wish: Wish, by: Signature) -> tuple[ListSync, ...]:
@@ -106,6 +112,19 @@ def sync(store: Store, planned: Sequence[ListSync], *, wish: Wish, by: Signature
     NotFinished where a file, or who would leave a list, has become another since it was planned.
     """
     return tuple(_synced(store, one, wish, by) if one.changes_something else one for one in planned)
+
+
+def _in_order(planned: Sequence[ListSync]) -> list[ListSync]:
+    """Return the lists, new ones before those that name them in a rule or as left out; ListFileError for a circle."""
+    by_slug = {one.list.slug: one for one in planned}
+    new = {slug for slug, one in by_slug.items() if one.is_new}
+    named = {slug: new & {*one.list.excludes, *_WORD.findall(one.list.rule)} - {slug} for slug, one in by_slug.items()}
+    try:
+        return [by_slug[slug] for slug in TopologicalSorter(named).static_order()]
+    except CycleError as error:
+        names = " and ".join(sorted(set(error.args[1])))
+        hint = "Make one of them without naming the other first"
+        raise ListFileError(f"{names} are new and name each other", hint=hint) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +137,12 @@ class _Said:
     sha256: tuple[str, ...]
     wish: Wish
     by: Signature
+    coming: tuple[str, ...] = ()
 
 
-def _planned(store: Store, files: ListFiles, wish: Wish, by: Signature) -> ListSync:
+def _planned(store: Store, files: ListFiles, wish: Wish, by: Signature, *, coming: tuple[str, ...]) -> ListSync:
     with store.apart() as bench:
-        said = _read(bench, files, wish, by)
+        said = replace(_read(bench, files, wish, by), coming=coming)
         with bench.read() as tx:
             return _look(tx, said)
 
@@ -152,10 +172,27 @@ def _read(bench: Workbench, files: ListFiles, wish: Wish, by: Signature) -> _Sai
 
 def _look(tx: Transaction, said: _Said) -> ListSync:
     before = lists.find(tx, said.files.slug)
-    after = with_said(before, said.about) if before else new_list(said.files.slug, said.about, said.by)
+    after = _as_said(tx, said, before)
     settings = differences(described(before) if before else {}, described(after))
     found = ListSync(said.files, before, after, said.sha256, settings)
     return found if said.people is None else _with_people(tx, said, said.people, found)
+
+
+def _as_said(tx: Transaction, said: _Said, before: DistributionList | None) -> DistributionList:
+    """Return the list as its files say; ListFileError for what cannot be."""
+    one = list_in_use(tx, before.slug) if before else usual_list(said.files.slug, said.about, said.by)
+    known = set(lists.slugs(tx))
+    coming = [usual_list(slug, {}, said.by) for slug in said.coming if slug not in known]
+    try:
+        after = with_said(tx, one, said.about, fields=tuple(said.wish.fields.named), coming=coming)
+        if before and after.rule and not before.rule:
+            refuse_people(tx, before, after.rule)
+    except UsageProblem as error:
+        raise ListFileError(f"{said.files.about.name}: {error.message}", hint=error.hint) from error
+    if after.rule and said.people:
+        hint = f"Remove {said.files.people.name}, or the rule"
+        raise ListFileError(f"who is on {after.slug} follows from its rule, not from a file", hint=hint)
+    return after
 
 
 def _with_people(tx: Transaction, said: _Said, people: ContactFile, found: ListSync) -> ListSync:

@@ -25,7 +25,7 @@ def edit_list(store: Store, slug: str, edit: ListEdit, *, by: Signature) -> Edit
         before = known_list(tx, slug)
         after = amended(tx, before, edit)
         if after.rule and not before.rule:
-            _refuse_people(tx, before, after.rule)
+            refuse_people(tx, before, after.rule)
         _write(tx, before, after, by)
     return Edited(before, after)
 
@@ -54,7 +54,7 @@ def _write(tx: Transaction, before: DistributionList, after: DistributionList, b
         lists.change(tx, before, after, changeset=changeset)
 
 
-def _refuse_people(tx: Transaction, target: DistributionList, rule: str) -> None:
+def refuse_people(tx: Transaction, target: DistributionList, rule: str) -> None:
     """Raise UsageProblem if there are people on a fixed list: a rule would take them off in silence."""
     counts = lists.lines(tx, target.slug)[0].counts
     if counts.active + counts.suppressed:

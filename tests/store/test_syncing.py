@@ -201,6 +201,67 @@ def test_a_wrong_word_about_a_list_is_named(store: Store, lists: Path, text: str
         plan_sync(store, lists, [], wish=Wish(), by=signed(NOW))
 
 
+def test_all_that_can_be_said_of_a_list_comes_back_as_it_was(store: Store, lists: Path) -> None:
+    said = (
+        'title = "Everywhere"\nkind = "partner"\nbasis = "consent"\nsource = "a card"\nwhy = "You asked."\n'
+        'class = "press"\nlanguage = "fr"\npolicy = "own"\nsender = "Desk <desk@example.org>"\n'
+        'reply_to = "answers@example.org"\nexclude = ["zulu"]\n'
+    )
+    (lists / "press.toml").write_text(said)
+    _write(lists / "zulu.csv", ["zoe@example.org,Zoe,,"])
+    (lists / "africa.toml").write_text('where = "country = KE and list = press"\n')
+
+    planned = plan_sync(store, lists, [], wish=_GENTLY, by=signed(NOW))
+    sync(store, planned, wish=_GENTLY, by=signed(NOW))
+    (lists / "press.toml").unlink()
+    kept = export_lists(store, lists, [], every=True, dry_run=False, by=signed(NOW))
+
+    assert (lists / "press.toml").read_text() == said
+    assert (lists / "africa.toml").read_text().endswith('where = "country = KE and list = press"\n')
+    assert [one.path.name for one in kept if one.list == "africa"] == ["africa.toml"]
+    again = plan_sync(store, lists, [], wish=_GENTLY, by=signed(NOW))
+    assert not any(one.changes_something for one in again)
+
+
+def test_new_lists_that_name_each_other_are_refused_before_any_is_made(store: Store, lists: Path) -> None:
+    (lists / "press.toml").write_text('exclude = ["africa"]\n')
+    (lists / "africa.toml").write_text('where = "list = press"\n')
+    _write(lists / "zulu.csv", ["zoe@example.org,Zoe,,"])
+
+    with pytest.raises(ListFileError, match="africa and press are new and name each other"):
+        plan_sync(store, lists, [], wish=_GENTLY, by=signed(NOW))
+
+
+def test_what_a_file_no_longer_names_is_no_longer_left_out(store: Store, lists: Path, bring: Syncing) -> None:
+    bring("zoe@example.org,Zoe,,", slug="zulu")
+    (lists / "press.toml").write_text('exclude = ["zulu"]\nwhy = "You asked."\n')
+    bring("ana@example.org,Ana,,")
+    (lists / "press.toml").write_text('exclude = []\nwhy = ""\n')
+
+    (done,) = _sync(store, lists, "press")
+
+    assert done.settings == {"why": ("You asked.", None), "exclude": (["zulu"], None)}
+    assert listing.list_report(store, "press", by=signed(NOW)).line.list.excludes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('where = "country ="', r"press\.toml: "),
+        ('exclude = ["nowhere"]', r"press\.toml: there is no list 'nowhere'"),
+        ('exclude = "zulu"', r'exclude = \["LIST"\]'),
+        ('sender = "a@b@c"', r"press\.toml"),
+        ('where = "country = KE"', "from its rule, not from a file"),
+    ],
+)
+def test_what_a_list_cannot_be_is_refused_with_its_file(store: Store, lists: Path, text: str, said: str) -> None:
+    (lists / "press.toml").write_text(text)
+    _write(lists / "press.csv", ["ana@example.org,Ana,,"])
+
+    with pytest.raises(ListFileError, match=said):
+        plan_sync(store, lists, [], wish=_GENTLY, by=signed(NOW))
+
+
 def test_a_list_without_files_is_named_with_its_nearest(store: Store, lists: Path) -> None:
     _write(lists / "press.csv", [])
 
