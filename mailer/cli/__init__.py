@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "Show the delivery log: who was sent what, when, and what the relay said."),
     "explain": ("log", "Say why an address is in or out, and what happened."),
     "run": ("clock", "Do what is due: scheduled sends, retries, recoveries."),
-    "lists": ("lists", "Distribution lists: create, show, keep as files."),
+    "lists": ("lists", "Distribution lists: create, edit, archive, show, keep as files."),
     "contacts": ("contacts", "Contacts: import, export, add, edit, show, find, merge, access, erase."),
     "outlets": ("outlets", "Outlets: show, edit, merge; their desk, and how many people there get a release."),
     "subscribe": ("subscribe", "Put an address on a list."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_list_files
+from mailer.cli.completing import list_names
 from mailer.cli.options import json_option
 from mailer.errors import MailerError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("sync")
-@click.argument("slugs", nargs=-1, metavar="[LIST]...")
+@click.argument("slugs", nargs=-1, metavar="[LIST]...", shell_complete=list_names)
 @click.option("--dry-run", is_flag=True, help="Show what would change and change nothing.")
 @click.option("--prune", is_flag=True, help="End the subscriptions of those who are no longer in the file.")
 @click.option("--expect", type=int, metavar="N", help="With --prune: that so many end, be it a large part of a list.")
@@ -59,7 +60,7 @@ def sync_command(
 
 
 @click.command("export")
-@click.argument("slugs", nargs=-1, metavar="[LIST]...")
+@click.argument("slugs", nargs=-1, metavar="[LIST]...", shell_complete=list_names)
 @click.option("--all", "every", is_flag=True, help="Every list; else those that have files in lists/ already.")
 @click.option("--dry-run", is_flag=True, help="Say which files would change and touch none.")
 @json_option

@@ -130,6 +130,9 @@ def _remarks(one: ListSync, *, prune: bool) -> Iterator[str]:
 def _notes(one: ListSync) -> Iterator[str]:
     if one.people:
         yield from one.people.notes
+        yield from (
+            f"? {each.address} is perhaps {each.like} ({each.likeness})" for each in one.people.duplicates[:_MOST_LINES]
+        )
         yield from (f"? line {row.line}: {row.value} {row.reason}" for row in islice(one.people.warnings, _MOST_LINES))
 
 
