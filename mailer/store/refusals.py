@@ -7,6 +7,7 @@ from sqlalchemy import insert, literal, select
 from mailer.domain.changeset import Change, Subject, Verb
 from mailer.domain.merge import Stay, Two, standing
 from mailer.store import merged_suppressions, merges
+from mailer.store.among import among
 from mailer.store.change_schema import changes, changesets
 from mailer.store.database import Transaction
 from mailer.store.schema import subscriptions
@@ -23,6 +24,12 @@ def share(tx: Transaction, two: Two, known: int | None, *, changeset: int) -> li
     now = merged_suppressions.of_person(tx, two.kept)
     added = merged_suppressions.share(tx, two.kept, two.other) if now not in {None, known} else None
     return [added] if added else []
+
+
+def left_since(tx: Transaction, two: Two, changeset: int) -> set[int]:
+    """Return the lists that the person left, or asked to leave, since the merge that ``changeset`` takes back."""
+    s = subscriptions.c
+    return set(tx.scalars(select(s.list_id).where(among(tx, s.id, _ended_since(tx, two, changeset)))))
 
 
 def _share_ends(tx: Transaction, two: Two, changeset: int) -> None:

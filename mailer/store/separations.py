@@ -3,7 +3,7 @@
 Each step is taken back where it still stands. What the person refused meanwhile holds for both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ def take_back(tx: Transaction, made: Sequence[Change], *, now: datetime, changes
     back = list(reversed(made))
     done = [
         *_take_addresses(tx, _about(back, Subject.ADDRESS), two),
-        *_take_subscriptions(tx, _about(back, Subject.SUBSCRIPTION), two),
+        *_take_subscriptions(tx, _about(back, Subject.SUBSCRIPTION), two, refusals.left_since(tx, two, changeset)),
         *_take_suppressions(tx, _about(back, Subject.SUPPRESSION), two),
         *refusals.share(tx, two, _forbidden(made), changeset=changeset),
         *_take_contacts(tx, _about(back, Subject.CONTACT), two),
@@ -102,12 +102,12 @@ def _prefer(tx: Transaction, contact_id: int, wanted: Sequence[int]) -> None:
         tx.execute(update(addresses).where(a.id == chosen).values(is_preferred=True))
 
 
-def _take_subscriptions(tx: Transaction, made: Iterable[Change], two: Two) -> list[Change]:
-    done = (_take_subscription(tx, one, two) for one in made)
+def _take_subscriptions(tx: Transaction, made: Iterable[Change], two: Two, left: Collection[int]) -> list[Change]:
+    done = (_take_subscription(tx, one, two, left) for one in made)
     return [one for one in done if one is not None]
 
 
-def _take_subscription(tx: Transaction, made: Change, two: Two) -> Change | None:
+def _take_subscription(tx: Transaction, made: Change, two: Two, left: Collection[int]) -> Change | None:
     s = subscriptions.c
     row = tx.execute(select(subscriptions).where(s.id == made.subject_id)).first()
     if row is None:
@@ -116,7 +116,9 @@ def _take_subscription(tx: Transaction, made: Change, two: Two) -> Change | None
     old = {name: _column(name, before) for name, (before, after) in pairs.items() if _plain(row, name) == after}
     if "goes_on_as" in made.values:
         old = _ended_alike(tx, made, old, two)
-    elif old.get("ended_at", row.ended_at) is None and _is_on(tx, old.get("contact_id", row.contact_id), row):
+    elif old.get("ended_at", row.ended_at) is None and (
+        row.list_id in left or _is_on(tx, old.get("contact_id", row.contact_id), row)
+    ):
         old = {name: value for name, value in old.items() if not name.startswith("ended_")}
     if ("ended_at" in old) is not ("ended_reason" in old) and None in old.values():
         old = {name: value for name, value in old.items() if not name.startswith("ended_")}

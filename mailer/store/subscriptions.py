@@ -74,8 +74,15 @@ def end(
         chosen.append(s.list_id == list_id)
     left = tx.execute(_selection().where(*chosen)).all()
     tx.execute(update(subscriptions).where(*chosen).values(ended_at=now, ended_reason=reason))
-    changes.write(tx, changeset, (ending(row, reason, now) for row in left))
+    changes.write(tx, changeset, (ending(row, reason, now) for row in left or _gone_already(tx, contact_id, list_id)))
     return tuple(sorted(row.slug for row in left))
+
+
+def _gone_already(tx: Transaction, contact_id: int, list_id: int | None) -> Sequence[Row[tuple[Any, ...]]]:
+    """Return the last stay on the list, over as it is: who asks again wants it written down, whatever had ended it."""
+    s = subscriptions.c
+    wanted = _selection().where(s.contact_id == contact_id, s.list_id == list_id).order_by(s.id.desc()).limit(1)
+    return tx.execute(wanted).all() if list_id is not None else ()
 
 
 def ending(row: Row[tuple[Any, ...]], reason: EndedReason, now: datetime) -> Change:

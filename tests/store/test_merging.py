@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -306,6 +306,7 @@ def test_merges_that_are_taken_back_restore_every_table(
 
 
 @given(steps=st.lists(_steps, max_size=6), since=st.lists(_steps, max_size=4))
+@example(steps=[("leave", "ben", "africa")], since=[("leave", "ana", "africa")])
 @_careful
 def test_taking_a_merge_back_never_allows_what_was_refused_meanwhile(
     steps: list[Any], since: list[Any], migrated_file: Path
