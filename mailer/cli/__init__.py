@@ -49,7 +49,12 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command, imported now; UsageError that names the nearest one for what is none."""
+        """Return the command, imported now; UsageError that names the nearest one for what is none.
+
+        A shell that asks what may come next in a line with an error gets no answer.
+        """
+        if cmd_name not in COMMANDS and ctx.resilient_parsing:
+            return None
         if cmd_name not in COMMANDS:
             raise click.UsageError(f"there is no command {cmd_name!r}{_nearest(cmd_name)}", ctx=ctx)
         module = import_module(f"mailer.cli.{COMMANDS[cmd_name][0]}")

@@ -9,7 +9,7 @@ import click
 
 from mailer.cli import show, show_campaigns
 from mailer.cli.ending import end, send_and_end
-from mailer.cli.options import json_option, several
+from mailer.cli.options import csv_option, json_option, several
 from mailer.domain.campaign import CampaignState
 
 if TYPE_CHECKING:
@@ -25,14 +25,17 @@ campaign_argument = click.argument("campaign", metavar="ID")
 @click.command("status")
 @click.argument("campaign", metavar="[ID]", required=False, default="")
 @click.option("--watch", is_flag=True, help="Show it again every second until it is over (with --json: once, then).")
+@csv_option
 @json_option
 @click.pass_obj
-def status_command(context: Context, campaign: str, *, watch: bool, as_json: bool) -> None:
+def status_command(context: Context, campaign: str, *, watch: bool, as_csv: bool, as_json: bool) -> None:
     """Show where a campaign stands (by number or release slug), or every campaign."""
     app = context.app()
     if not campaign:
-        _show_all(app, as_json=as_json)
+        _show_all(app, as_csv=as_csv, as_json=as_json)
         return
+    if as_csv:
+        raise click.UsageError("--csv is for every campaign: leave ID out, or say --json")
     while as_json and watch and _is_under_way(app, campaign):  # JSON is one value: the last
         time.sleep(1)
     while _show_one(app, campaign, as_json=as_json) and watch:
@@ -145,11 +148,13 @@ def _is_under_way(app: App, campaign: str) -> bool:
     return steering.find_campaign(app.desk, campaign).state in _UNDER_WAY
 
 
-def _show_all(app: App, *, as_json: bool) -> None:
+def _show_all(app: App, *, as_csv: bool, as_json: bool) -> None:
     from mailer.usecases import reporting
 
     found = reporting.all_standings(app.desk)
     if as_json:
         show.as_json([show_campaigns.standing_json(one) for one in found])
+    elif as_csv:
+        show_campaigns.standings_csv(found)
     else:
         show_campaigns.standings(found, app.settings.organisation.timezone)

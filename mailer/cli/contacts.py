@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,8 @@ from mailer.cli import asking, merging, show, show_audit, show_changes, show_imp
 from mailer.cli.completing import list_names
 from mailer.cli.contacts_edit import add_command, edit_command
 from mailer.cli.contacts_privacy import access_command, erase_command
-from mailer.cli.options import json_option
+from mailer.cli.options import csv_option, json_option
+from mailer.cli.paging import paged
 from mailer.cli.typed_files import readable
 from mailer.domain.contact import Basis
 
@@ -111,7 +111,7 @@ def export_command(context: Context, *, list_slug: str | None, as_json: bool) ->
     if as_json:
         show.as_json(exporting.contact_records(desk.store, by=desk.signature(), list_slug=list_slug))
     else:
-        written = exporting.write_csv(desk.store, sys.stdout.write, by=desk.signature(), list_slug=list_slug)
+        written = exporting.write_csv(desk.store, show.csv_stream().write, by=desk.signature(), list_slug=list_slug)
         show_people.left_out(written)
 
 
@@ -127,7 +127,8 @@ def show_command(context: Context, address: str, *, as_json: bool) -> None:
     found = auditing.dossier(app.desk.store, address)
     if as_json:
         show.as_json(show_people.profile_json(found.profile) | show_audit.trace_json(found))
-    else:
+        return
+    with paged():
         show_people.profile(found.profile, app.settings.organisation.timezone)
         show_audit.trace(found, app.settings.organisation.timezone)
 
@@ -175,9 +176,10 @@ def undo_command(context: Context, changeset: int, *, as_json: bool) -> None:
 @contacts_command.command("changes")
 @click.option("--limit", default=30, show_default=True, help="How many, the newest first.")
 @click.option("--before", type=int, metavar="ID", help="Only what was done before this changeset.")
+@csv_option
 @json_option
 @click.pass_obj
-def changes_command(context: Context, *, limit: int, before: int | None, as_json: bool) -> None:
+def changes_command(context: Context, *, limit: int, before: int | None, as_csv: bool, as_json: bool) -> None:
     """Show what was done to contacts and lists: who, when, from which file."""
     from mailer.usecases import undoing
 
@@ -185,5 +187,7 @@ def changes_command(context: Context, *, limit: int, before: int | None, as_json
     found = undoing.all_changesets(app.desk.store, limit=limit, before=before)
     if as_json:
         show.as_json([show_changes.changeset_json(one) for one in found])
+    elif as_csv:
+        show_changes.changesets_csv(found)
     else:
-        show_changes.changesets(found, app.settings.organisation.timezone)
+        show_changes.changesets(found, app.settings.organisation.timezone, limit)

@@ -9,7 +9,7 @@ import click
 from mailer.cli import show, show_lists
 from mailer.cli.completing import list_names, rule_words
 from mailer.cli.list_files import export_command, sync_command
-from mailer.cli.options import json_option, several
+from mailer.cli.options import csv_option, json_option, several
 from mailer.domain.contact import Basis, ContactKind
 from mailer.domain.distribution_list import AudienceClass, LanguagePolicy
 
@@ -75,9 +75,10 @@ def lists_command() -> None:
 
 @lists_command.command("ls")
 @click.option("--all", "archived", is_flag=True, help="Also those that were put away.")
+@csv_option
 @json_option
 @click.pass_obj
-def ls_command(context: Context, *, archived: bool, as_json: bool) -> None:
+def ls_command(context: Context, *, archived: bool, as_csv: bool, as_json: bool) -> None:
     """Show all lists with their counts."""
     from mailer.usecases import listing
 
@@ -85,6 +86,8 @@ def ls_command(context: Context, *, archived: bool, as_json: bool) -> None:
     found = listing.all_lists(app.desk.store, by=app.desk.signature(), archived=archived)
     if as_json:
         show.as_json([show_lists.list_json(one) for one in found])
+    elif as_csv:
+        show_lists.lists_csv(found)
     else:
         show_lists.lists(found, app.settings.organisation.timezone)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_campaigns
-from mailer.cli.options import json_option
+from mailer.cli.options import csv_option, json_option
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--since", type=click.DateTime(("%Y-%m-%d", "%Y-%m-%d %H:%M")), help="Only tries since then (workspace time)."
 )
 @click.option("--attempts", "every_attempt", is_flag=True, help="A line for every try, not just the last.")
-@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+@csv_option
 @json_option
 @click.pass_obj
 def log_command(

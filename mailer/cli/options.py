@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import click
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout, nothing else.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="As CSV, with the names of --json.")
 
 
 def several(typed: object) -> tuple[str, ...]:

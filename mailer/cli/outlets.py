@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_outlets
-from mailer.cli.options import json_option
+from mailer.cli.options import csv_option, json_option
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -21,7 +21,7 @@ def outlets_command() -> None:
 @outlets_command.command("ls")
 @click.argument("part", default="")
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="How many at most.")
-@click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
+@csv_option
 @json_option
 @click.pass_obj
 def ls_command(context: Context, part: str, *, limit: int, as_csv: bool, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_relays
-from mailer.cli.options import json_option
+from mailer.cli.options import csv_option, json_option
 from mailer.domain.delivery import OutcomeKind
 from mailer.errors import RelayUnavailable
 
@@ -21,9 +21,10 @@ def relays_command() -> None:
 
 
 @relays_command.command("ls")
+@csv_option
 @json_option
 @click.pass_obj
-def ls_command(context: Context, *, as_json: bool) -> None:
+def ls_command(context: Context, *, as_csv: bool, as_json: bool) -> None:
     """Show all relays: where they are, their limits, what was used in the last 24 hours, and how they are."""
     from mailer.usecases import relaying
 
@@ -31,6 +32,8 @@ def ls_command(context: Context, *, as_json: bool) -> None:
     found = relaying.all_relays(app.desk)
     if as_json:
         show.as_json([show_relays.relay_json(one) for one in found])
+    elif as_csv:
+        show_relays.relays_csv(found)
     else:
         show_relays.relays(found, app.settings.organisation.timezone)
 

@@ -1,26 +1,46 @@
-"""The only writer to the terminal: lines, tables and JSON."""
+"""The only writer to the terminal: lines, tables, JSON and CSV."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rich.console import Console
     from rich.progress import Progress
 
 _ENDLESS = 10_000
-_FOLDED = 40  # what is longer may be folded to this before columns are left out
-_SHORT = 28  # what is no longer stays on one line wherever there is room
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Toned(NamedTuple):  # no dataclass: what those import would slow --help
+    """A cell of a table in a tone of its own, where there are colours."""
+
+    text: str
+    style: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def bad(value: object) -> Toned:
+    """Return a cell that must not be overlooked."""
+    return Toned(_cell(value), "bold red")
+
+
+def past(value: object) -> Toned:
+    """Return a cell that does not count any more."""
+    return Toned(_cell(value), "dim")
 
 
 def line(text: str = "") -> None:
@@ -35,12 +55,35 @@ def note(text: str) -> None:
 
 def warning(text: str) -> None:
     """Write a line that must not be overlooked to stdout: in red on a terminal."""
-    click.secho(_harmless(text), fg="red", bold=True)
+    click.echo(click.style(_harmless(text), fg="red", bold=True) if _has_colours() else _harmless(text))
 
 
 def as_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """Write one JSON value to stdout, and nothing else."""
     click.echo(json.dumps(value, ensure_ascii=False, default=plain, indent=2 if sys.stdout.isatty() else None))
+
+
+def as_csv(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV to stdout, in UTF-8; nothing in it is taken for a formula by a spreadsheet."""
+    import csv
+
+    from mailer.domain.cell import protected
+
+    writer = csv.writer(csv_stream(), lineterminator="\r\n")
+    writer.writerow(titles)
+    writer.writerows([protected(plain(value)) for value in row] for row in rows)
+
+
+def objects_csv(titles: Sequence[str], objects: Iterable[Mapping[str, Any]]) -> None:
+    """Write JSON objects as CSV: the values named by ``titles``, where ``deliveries.sent`` is one inside another."""
+    as_csv(titles, ([_value_at(one, title) for title in titles] for one in objects))
+
+
+def csv_stream() -> TextIO:
+    """Return stdout, in UTF-8 whatever the terminal is set to."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    return sys.stdout
 
 
 def table(
@@ -54,16 +97,17 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
-    cells = [[_cell(value) for value in row] for row in rows]
+    from mailer.cli.fitting import fitted
+
+    rows = list(rows)
     screen = console()
-    widths = _fitting([titles, *cells], spare, screen.width)
-    is_tight = sum(width for width in widths.values() if width <= _SHORT) + 3 * len(widths) > screen.width
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    widths = fitted([titles, *([_cell(value) for value in row] for row in rows)], spare, screen.width)
     for number, width in widths.items():
         side: Literal["left", "right"] = "right" if number in right else "left"
-        drawn.add_column(titles[number], justify=side, overflow="fold", no_wrap=width <= _SHORT and not is_tight)
-    for row in cells:
-        drawn.add_row(*(Text(row[number]) for number in widths))
+        drawn.add_column(titles[number], justify=side, overflow="fold", width=width)
+    for row in rows:
+        drawn.add_row(*(Text(_cell(row[number]), style=_style(row[number])) for number in widths))
     screen.print(drawn)
 
 
@@ -135,21 +179,19 @@ def plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def harmless_cell(text: str) -> str:
-    """Return a cell of a CSV file that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
+def _value_at(found: Mapping[str, Any], path: str) -> str:
+    value: Any = found
+    for name in path.split("."):
+        value = value[name]
+    return ";".join(map(plain, value)) if isinstance(value, list | tuple) else plain(value)
 
 
-def _fitting(lines: Sequence[Sequence[str]], spare: Sequence[int], room: int) -> dict[int, int]:
-    """Return the columns that are shown in ``room``, each with its width."""
-    from rich.cells import cell_len
+def _has_colours() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
-    widths = {number: max(cell_len(line[number]) for line in lines) for number in range(len(lines[0]))}
-    for number in spare:
-        if sum(min(width, _FOLDED) for width in widths.values()) + 3 * (len(widths) - 1) <= room:
-            break
-        del widths[number]
-    return widths
+
+def _style(value: object) -> str:
+    return value.style if isinstance(value, Toned) else ""
 
 
 def _cell(value: object) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
 from mailer.cli.show_contacts import told
 from mailer.domain.changeset import Verb
 
@@ -22,15 +21,16 @@ _UNSAID = frozenset({"contact_id", "since", "ended_at"})
 _COLUMNS = ("changeset", "at", "who", "action", "subject", "verb", "about", "field", "before", "after")
 
 
+@paged()
 def entries(found: Sequence[AuditEntry], zone: str, most: int) -> None:
     """Show what was done, a line for each change."""
     if not found:
         show.line("Nothing was found. All that was done: mailer audit ls")
         return
     rows = [_row(one, zone) for one in found]
-    show.table(("no", "when", "who", "action", "about", "what"), rows, right=(0,), spare=(2,))
+    show.table(("no", "when", "who", "action", "about", "what"), rows, right=(0,), spare=(2, 3))
     if len(found) == most:
-        show.note(f"The newest {most} are shown; more: --limit {most * 10}")
+        show.note(f"Shown: the newest {most}; more: --limit {most * 10}")
 
 
 def entries_json(found: Sequence[AuditEntry]) -> list[dict[str, Any]]:
@@ -57,22 +57,7 @@ def entries_json(found: Sequence[AuditEntry]) -> list[dict[str, Any]]:
 
 def entries_csv(found: Sequence[AuditEntry]) -> None:
     """Write what was done as CSV, a row for each field that changed."""
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for one in found:
-        done = one.changeset
-        first = (
-            done.id,
-            show.plain(done.by.at),
-            done.by.who,
-            done.action,
-            one.subject or "",
-            one.verb or "",
-            one.about,
-        )
-        fields = [(name, told(old), told(new)) for name, (old, new) in one.differences.items()]
-        for rest in fields or [(what(one), "", "")]:
-            writer.writerow([show.harmless_cell(str(cell)) for cell in (*first, *rest)])
+    show.as_csv(_COLUMNS, (row for one in found for row in _rows(one)))
 
 
 def what(one: AuditEntry) -> str:
@@ -82,7 +67,7 @@ def what(one: AuditEntry) -> str:
     if one.is_erased:
         return f"{one.subject} {one.verb}: (erased)"
     said = {name: pair for name, pair in one.differences.items() if name not in _UNSAID}
-    fields = "; ".join(_pair(one, name, *pair) for name, pair in said.items())
+    fields = "; ".join(_pair(one, name, *pair) for name, pair in said.items() if set(map(told, pair)) - {"", one.about})
     start = "" if one.verb is Verb.CHANGED and fields else f"{one.subject} {one.verb}"
     named = next(
         (told(pair[0]) for name, pair in one.values.items() if name in {"list", "address"} and pair[0] == pair[1]), ""
@@ -98,6 +83,7 @@ def trace(found: Dossier, zone: str) -> None:
         by = f"{done.by.who} on {show.when(done.by.at, zone)} (changeset {done.id})"
         show.line(f"Came by {done.action}{source(found.origin)}{onto}, by {by}.")
     if found.last:
+        show.line()
         rows = [(show.when(one.changeset.by.at, zone), one.changeset.by.who, what(one)) for one in found.last]
         show.table(("last changes", "who", "what"), rows)
 
@@ -127,6 +113,14 @@ def verified_json(found: Verified) -> dict[str, Any]:
 def _row(one: AuditEntry, zone: str) -> tuple[object, ...]:
     done = one.changeset
     return (done.id, show.when(done.by.at, zone), done.by.who, done.action, one.about, what(one))
+
+
+def _rows(one: AuditEntry) -> list[tuple[object, ...]]:
+    """Return a row for each field that changed."""
+    done = one.changeset
+    first = (done.id, done.by.at, done.by.who, done.action, one.subject, one.verb, one.about)
+    fields = [(name, told(old), told(new)) for name, (old, new) in one.differences.items()]
+    return [(*first, *rest) for rest in fields or [(what(one), "", "")]]
 
 
 def _whole(one: AuditEntry) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
 from mailer.cli.show_next_steps import next_steps
 from mailer.domain.campaign import CampaignKind, LeftOut
 from mailer.domain.delivery import DeliveryState
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from mailer.usecases.sending import Plan
 
 _DOMAINS_SHOWN = 8
+_BAD = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
 _REASONS = {
     LeftOut.SUPPRESSED: "suppressed",
     LeftOut.UNSUBSCRIBED: "unsubscribed",
@@ -30,6 +30,13 @@ _REASONS = {
     LeftOut.NO_ITEMS: "nothing for them",
     LeftOut.OUTLET_CAP: "over the cap of their outlet",
 }
+
+_CAMPAIGN = (
+    "campaign", "release", "kind", "state", "rehearsal", "candidates", "recipients",
+    *(f"left_out.{reason}" for reason in LeftOut), *(f"deliveries.{state}" for state in DeliveryState),
+    "uncertain", "balanced", "lists", "relay", "paused_reason", "relay_trouble", "scheduled_at", "started_at",
+    "finished_at", "next_at",
+)  # fmt: skip
 
 
 def plan(planned: Plan, zone: str) -> None:
@@ -76,6 +83,7 @@ def standing(found: Standing, zone: str) -> None:
         show.line(sentence)
 
 
+@paged()
 def standings(found: Sequence[Standing], zone: str) -> None:
     """Show every campaign in a line."""
     if not found:
@@ -88,10 +96,10 @@ def standings(found: Sequence[Standing], zone: str) -> None:
             f"{one.campaign.state}{_kind(one.campaign)}",
             f"{one.tally.recipients:,}",
             f"{one.tally.deliveries[DeliveryState.SENT]:,}",
-            f"{one.tally.deliveries[DeliveryState.FAILED]:,}",
-            f"{one.tally.deliveries[DeliveryState.UNCERTAIN]:,}",
+            _trouble(one.tally.deliveries[DeliveryState.FAILED]),
+            _trouble(one.tally.deliveries[DeliveryState.UNCERTAIN]),
             show.when(one.campaign.started_at or one.campaign.scheduled_at, zone),
-            "yes" if one.tally.is_balanced else "NO",
+            "yes" if one.tally.is_balanced else show.bad("NO"),
         )
         for one in found
     ]
@@ -100,6 +108,11 @@ def standings(found: Sequence[Standing], zone: str) -> None:
     for one in found:
         if not one.tally.is_balanced:
             show.line(f"Campaign {one.campaign.id}: {balance(one.tally)}")
+
+
+def standings_csv(found: Sequence[Standing]) -> None:
+    """Write every campaign as CSV."""
+    show.objects_csv(_CAMPAIGN, map(standing_json, found))
 
 
 def standing_json(found: Standing) -> dict[str, Any]:
@@ -139,8 +152,12 @@ def balance(tally: Tally) -> str:
     )
 
 
+@paged()
 def log(entries: Sequence[LogEntry], zone: str) -> None:
     """Show the delivery log as a table."""
+    if not entries:
+        show.line("Nothing was found. Why somebody had nothing: mailer explain ADDRESS; every campaign: mailer status")
+        return
     titles = ("no", "address", "state", "try", "when", "relay", "phase", "answer", "queue id")
     show.table(titles, [_log_row(entry, zone) for entry in entries], right=(0, 3), spare=(8, 6, 5, 3))
     show.line(f"{show.count(len(entries), 'line')}, times in {zone}")
@@ -153,12 +170,10 @@ def log_json(entries: Sequence[LogEntry]) -> list[dict[str, Any]]:
 
 def log_csv(entries: Sequence[LogEntry]) -> None:
     """Write the delivery log as CSV; cells that a spreadsheet would calculate are made harmless."""
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow(_LOG_FIELDS)
-    for entry in entries:
-        writer.writerow([show.harmless_cell(show.plain(value)) for value in _log_values(entry).values()])
+    show.objects_csv(_LOG_FIELDS, map(_log_values, entries))
 
 
+@paged()
 def verdicts(found: Sequence[Verdict], address: str, zone: str) -> None:
     """Show why an address was in or out, and what happened."""
     if not found:
@@ -209,7 +224,8 @@ def _log_row(entry: LogEntry, zone: str) -> tuple[object, ...]:
     one = entry.line
     answer = entry.reason or " ".join(str(part) for part in (one.code or "", one.enhanced, one.text) if part)
     moment = show.when(one.at, zone)
-    return (one.campaign, one.address, one.state, one.attempts, moment, one.relay, one.phase, answer, one.queue_id)
+    state = show.bad(one.state) if one.state in _BAD else one.state
+    return (one.campaign, one.address, state, one.attempts, moment, one.relay, one.phase, answer, one.queue_id)
 
 
 def _told(one: Verdict, zone: str) -> list[str]:
@@ -254,6 +270,10 @@ def _enumerated(numbers: Mapping[str, int]) -> str:
 def _out(left_out: Mapping[LeftOut, int], lead: str = "; left out: ", end: str = "") -> str:
     told = ", ".join(f"{number:,} {_REASONS[reason]}" for reason, number in left_out.items() if number)
     return f"{lead}{told}{end}" if told else ""
+
+
+def _trouble(number: int) -> object:
+    return show.bad(f"{number:,}") if number else "0"
 
 
 def _kind(campaign: Campaign) -> str:

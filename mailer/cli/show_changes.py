@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,14 +13,20 @@ if TYPE_CHECKING:
     from mailer.domain.changeset import Changeset
     from mailer.usecases.undoing import Undone
 
+_CHANGESET = (
+    "id", "action", "who", "at", "source", "sha256", "list", "added", "updated", "unchanged", "skipped", "undoes",
+    "undone_by",
+)  # fmt: skip
 
-def changesets(found: Sequence[Changeset], zone: str) -> None:
+
+@paged()
+def changesets(found: Sequence[Changeset], zone: str, most: int) -> None:
     """Show what was done, newest first."""
     if not found:
         show.line("Nothing was done yet. Bring contacts in: mailer contacts import FILE --list LIST")
         return
     titles = ("id", "when", "who", "what", "list", "file", "added", "updated", "undone by")
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             one.id,
             show.when(one.by.at, zone),
@@ -33,7 +40,15 @@ def changesets(found: Sequence[Changeset], zone: str) -> None:
         )
         for one in found
     ]
+    rows = [tuple(map(show.past, row)) if one.undone_by else row for one, row in zip(found, rows, strict=True)]
     show.table(titles, rows, right=(0, 6, 7, 8), spare=(8, 4, 2))
+    if len(found) == most:
+        show.note(f"Shown: the newest {most}; what was before: --before {found[-1].id}")
+
+
+def changesets_csv(found: Sequence[Changeset]) -> None:
+    """Write what was done as CSV, newest first."""
+    show.objects_csv(_CHANGESET, map(changeset_json, found))
 
 
 def changeset_json(one: Changeset) -> dict[str, Any]:
@@ -64,9 +79,11 @@ def undone(result: Undone) -> None:
         f" {show.count(result.restored, 'fact')} restored."
     )
     if result.stayed:
-        show.line(f"{show.count(result.stayed, 'contact')} stay: they had mail, or were changed since.")
+        stay = "stays: it had mail, or was" if result.stayed == 1 else "stay: they had mail, or were"
+        show.line(f"{show.count(result.stayed, 'contact')} {stay} changed since.")
     if result.newer:
-        show.line(f"{show.count(result.newer, 'fact')} changed since and left as they are.")
+        left = "was changed since and is left as it is" if result.newer == 1 else "were changed since and are left so"
+        show.line(f"{show.count(result.newer, 'fact')} {left}.")
 
 
 def undone_json(result: Undone) -> dict[str, Any]:

@@ -29,11 +29,14 @@ def imported(report: ImportReport) -> None:
         show.line(f"Read as an export of {report.layout}.")
     _facts_said_otherwise(report.changes, "now in the file" if report.changeset is None else "is now")
     if report.kept:
+        show.line()
         show.line("Set by hand and kept (--overwrite-edits takes what the file says):")
         _facts_said_otherwise(report.kept, "in the file")
     _rows(report.errors, "why it was skipped")
     _rows(report.warnings, "taken, but look at it")
     _duplicates(report.duplicates)
+    if report.changes or report.kept or report.errors or report.warnings:
+        show.line()
     if report.role_addresses:
         show.line(f"Mailboxes of desks rather than of persons: {report.role_addresses:,}.")
     if report.ignored:
@@ -56,6 +59,7 @@ def _facts_said_otherwise(found: Sequence[FieldChange], after: str) -> None:
 
 def _duplicates(found: Sequence[ProbableDuplicate]) -> None:
     if found:
+        show.line()
         rows = [(one.line, one.address, one.like, one.likeness) for one in found[:_ERRORS_SHOWN]]
         show.table(("line", "new", "is perhaps", "because of"), rows, right=(0,))
         show.line("To look at them afterwards: mailer contacts duplicates")
@@ -78,6 +82,7 @@ def change_json(one: FieldChange) -> dict[str, Any]:
 
 def _rows(errors: Sequence[RowError], title: str) -> None:
     if errors:
+        show.line()
         rows = [(error.line, error.value, error.reason) for error in errors[:_ERRORS_SHOWN]]
         show.table(("line", "value", title), rows, right=(0,))
     if len(errors) > _ERRORS_SHOWN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
 from mailer.domain.distribution_list import LanguagePolicy
 
 if TYPE_CHECKING:
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
     from mailer.usecases.tending import Edited
 
 _OUTLETS_SHOWN = 15
+_LIST = (
+    "slug", "title", "kind", "basis", "source", "active", "suppressed", "ended", "created_at", "last_used_at",
+    "rule", "class", "sender.name", "sender.address", "sender.reply_to", "language", "policy", "why", "excludes",
+    "archived_at",
+)  # fmt: skip
 
 
+@paged()
 def lists(found: Sequence[ListLine], zone: str) -> None:
     """Show all lists with their counts."""
     if not found:
@@ -26,7 +33,13 @@ def lists(found: Sequence[ListLine], zone: str) -> None:
         (one.list.slug, one.list.title, one.list.kind, _by(one.list), *_counted(one), show.when(one.last_used_at, zone))
         for one in found
     ]
-    show.table(titles, rows, right=(4, 5, 6), spare=(7, 2, 3))
+    toned = [tuple(map(show.past, row)) if one.list.archived_at else row for one, row in zip(found, rows, strict=True)]
+    show.table(titles, toned, right=(4, 5, 6), spare=(7, 2, 3))
+
+
+def lists_csv(found: Sequence[ListLine]) -> None:
+    """Write all lists with their counts as CSV."""
+    show.objects_csv(_LIST, map(list_json, found))
 
 
 def list_json(found: ListLine) -> dict[str, Any]:
@@ -57,6 +70,7 @@ def list_json(found: ListLine) -> dict[str, Any]:
     }
 
 
+@paged()
 def list_report(found: ListReport, zone: str) -> None:
     """Show a list: what it is, how many are on it, and who they are by language, country and outlet."""
     one = found.line
@@ -169,6 +183,7 @@ def _counted(one: ListLine) -> tuple[str, str, str]:
 def _breakdown(title: str, numbers: Mapping[str, int]) -> None:
     if not numbers:
         return
+    show.line()
     rows = [(value or "not known", f"{number:,}") for value, number in list(numbers.items())[:_OUTLETS_SHOWN]]
     if len(numbers) > _OUTLETS_SHOWN:
         rows.append((f"{len(numbers) - _OUTLETS_SHOWN:,} more", ""))

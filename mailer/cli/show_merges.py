@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
 
 if TYPE_CHECKING:
     from mailer.domain.contact import ContactRow
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from mailer.usecases.merging import Merged
 
 
+@paged()
 def duplicates(found: Duplicates, skip: int) -> None:
     """Show contacts who may be the same person, a line each."""
     if not found.number:
@@ -42,13 +42,12 @@ def duplicates_json(found: Duplicates) -> list[dict[str, Any]]:
 
 def duplicates_csv(found: Duplicates) -> None:
     """Write them as CSV."""
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow(("group", "sure", "in_common", "address", "name", "outlet"))
-    for number, one in enumerate(found.groups, start=1):
-        said = (number, _sure(one), ";".join(one.likenesses))
-        for each in one.contacts:
-            cells = (each.address.address, each.name, each.outlet)
-            writer.writerow((*said, *map(show.harmless_cell, cells)))
+    rows = [
+        (number, _sure(one), ";".join(one.likenesses), each.address.address, each.name, each.outlet)
+        for number, one in enumerate(found.groups, start=1)
+        for each in one.contacts
+    ]
+    show.as_csv(("group", "sure", "in_common", "address", "name", "outlet"), rows)
 
 
 def planned(found: Merged) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import sys
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
 from mailer.cli.show_contacts import pairs
 
 if TYPE_CHECKING:
@@ -15,9 +14,10 @@ if TYPE_CHECKING:
     from mailer.domain.outlet import OutletReport
     from mailer.usecases.curating import OutletEdited, OutletsMerged
 
-_TITLES = ("name", "people", "desk_address", "cap")
+_OUTLET = ("name", "people", "desk_address", "cap")
 
 
+@paged()
 def outlets(found: Sequence[OutletReport], most: int) -> None:
     """Show outlets, a line each."""
     if not found:
@@ -26,15 +26,12 @@ def outlets(found: Sequence[OutletReport], most: int) -> None:
     rows = [(one.outlet.name, f"{one.people:,}", one.outlet.desk_address, one.outlet.cap) for one in found]
     show.table(("outlet", "people", "desk address", "cap"), rows, right=(1, 3))
     if len(found) == most:
-        show.note(f"The first {most} are shown; a part of the name finds fewer: mailer outlets ls PART")
+        show.note(f"Shown: the first {most}; a part of the name finds fewer: mailer outlets ls PART")
 
 
 def outlets_csv(found: Sequence[OutletReport]) -> None:
     """Write outlets as CSV to stdout."""
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow(_TITLES)
-    for one in found:
-        writer.writerow([show.harmless_cell(show.plain(value)) for value in outlet_json(one).values()])
+    show.objects_csv(_OUTLET, map(outlet_json, found))
 
 
 def outlet_json(one: OutletReport) -> dict[str, Any]:
@@ -47,6 +44,7 @@ def outlet_json(one: OutletReport) -> dict[str, Any]:
     }
 
 
+@paged()
 def report(found: OutletReport, zone: str) -> None:
     """Show all that is known of an outlet."""
     one = found.outlet
@@ -58,8 +56,10 @@ def report(found: OutletReport, zone: str) -> None:
         ("last release", show.when(found.last_mail_at, zone) or "none"),
     ]
     show.table(("outlet", one.name), rows)
+    show.line()
     if found.lists:
         show.table(("list", "people"), [(slug, f"{number:,}") for slug, number in found.lists.items()], right=(1,))
+        show.line()
     show.line(f'Who they are: mailer contacts find "outlet:{one.name}"')
 
 

@@ -1,20 +1,19 @@
-"""How contacts and suppressions look on the terminal and as JSON."""
+"""How contacts look on the terminal, as JSON and as list files."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
+from mailer.cli.show_suppressions import suppression_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailer.domain.contact import ContactRow
     from mailer.domain.subscription import Profile, Subscription
-    from mailer.domain.suppression import Suppression
     from mailer.usecases.subscribing import Subscribed, Unsubscribed
-    from mailer.usecases.suppressing import Suppressed
 
 
 def left_out(number: int) -> None:
@@ -23,12 +22,14 @@ def left_out(number: int) -> None:
         show.note(f"{show.count(number, 'contact')} left out: must not be written to (mailer suppressions ls).")
 
 
+@paged()
 def profiles(found: Sequence[Profile], most: int) -> None:
     """Show contacts that were found, a line each."""
     if not found:
-        show.line("Nobody was found.")
+        show.line("Nobody was found. Fewer or shorter words find more; to add somebody: mailer contacts add ADDRESS")
         return
     titles = ("name", "address", "outlet", "kind", "languages", "country", "lists", "not written to")
+    shown = len(titles) if any(one.suppressions for one in found) else len(titles) - 1
     rows = [
         (
             who.name,
@@ -38,21 +39,21 @@ def profiles(found: Sequence[Profile], most: int) -> None:
             ", ".join(who.languages),
             who.country,
             ", ".join(one.lists),
-            ", ".join(each.reason for each in one.suppressions),
+            show.bad(", ".join(each.reason for each in one.suppressions)),
         )
         for one in found
         for who in (one.contact,)
     ]
-    show.table(titles, rows, spare=(3, 5, 4))
+    show.table(titles[:shown], rows, spare=(3, 5, 4, 6))
     if len(found) == most:
-        show.note(f"The first {most} are shown; more words find fewer.")
+        show.note(f"Shown: the first {most}; more words find fewer.")
 
 
 def profiles_csv(found: Sequence[Profile]) -> None:
     """Write contacts that were found as a list file to stdout."""
     from mailer.usecases.exporting import as_csv
 
-    sys.stdout.writelines(as_csv([one.contact for one in found]))
+    show.csv_stream().writelines(as_csv([one.contact for one in found]))
 
 
 def profile(found: Profile, zone: str) -> None:
@@ -66,6 +67,7 @@ def profile(found: Profile, zone: str) -> None:
     rows = [(name, ", ".join(value) if isinstance(value, list) else value) for name, value in known.items()]
     numbered = f"contact #{found.id}"
     show.table((numbered, found.contact.name), [("addresses", ", ".join(found.addresses)), *rows])
+    show.line()
     if found.subscriptions:
         show.table(
             ("list", "since", "basis", "source", "frequency", "ended"),
@@ -73,7 +75,7 @@ def profile(found: Profile, zone: str) -> None:
             spare=(4, 3),
         )
     else:
-        show.line("Is on no list.")
+        show.line(f"Is on no list. To change that: mailer subscribe {found.contact.address.address} --list LIST")
 
 
 def profile_json(found: Profile) -> dict[str, Any]:
@@ -110,52 +112,6 @@ def unsubscribed(result: Unsubscribed) -> None:
         show.line("Nothing will be written to this person any more.")
 
 
-def suppressions(found: Sequence[Suppression], zone: str) -> None:
-    """Show all suppressions."""
-    if not found:
-        show.line("Nobody is suppressed.")
-        return
-    rows = [
-        (
-            one.address,
-            "person" if one.is_person else "address",
-            one.reason,
-            show.when(one.created_at, zone),
-            one.name,
-            one.note,
-        )
-        for one in found
-    ]
-    show.table(("address", "what", "reason", "since", "name", "note"), rows, spare=(1, 3))
-
-
-def suppression_json(one: Suppression) -> dict[str, Any]:
-    """Return a suppression as JSON values."""
-    return {
-        "address": one.address,
-        "is_person": one.is_person,
-        "reason": one.reason,
-        "note": one.note,
-        "name": one.name,
-        "created_at": one.created_at,
-    }
-
-
-def suppressed(result: Suppressed) -> None:
-    """Say that nothing may be written to an address."""
-    one = result.suppression
-    whom = f"{one.address} and every other address of this person" if one.is_person else one.address
-    when = "any more" if result.is_new else "as it is"
-    show.line(f"Nothing will be written to {whom} {when} ({one.told}).")
-
-
-def unsuppressed(removed: Sequence[Suppression]) -> None:
-    """Say what no longer forbids writing."""
-    for one in removed:
-        show.line(f"{one.address} may be written to again (was: {one.told}).")
-    show.line("Ended subscriptions stay ended: mailer subscribe ADDRESS --list LIST.")
-
-
 def _facts(who: ContactRow) -> dict[str, Any]:
     return {
         "name": who.name,
@@ -173,9 +129,10 @@ def _facts(who: ContactRow) -> dict[str, Any]:
     }
 
 
-def _subscription_row(one: Subscription, zone: str) -> tuple[str, ...]:
+def _subscription_row(one: Subscription, zone: str) -> tuple[object, ...]:
     ended = f"{show.when(one.ended_at, zone)} ({one.ended_reason})" if one.ended_at else ""
-    return one.list, show.when(one.since, zone), one.terms.basis, one.terms.source, one.terms.frequency, ended
+    row = (one.list, show.when(one.since, zone), one.terms.basis, one.terms.source, one.terms.frequency, ended)
+    return tuple(map(show.past, row)) if ended else row
 
 
 def _subscription_json(one: Subscription) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mailer.cli import show
+from mailer.cli.paging import paged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from mailer.domain.rate import Limits
     from mailer.usecases.relaying import Checked, RelayLine
 
+_RELAY = (
+    "name", "url", "preset", "rehearsal", "connections", "messages_per_connection", "rate", "daily_limit", "groups",
+    "tried_24h", "daily_left", "failures", "trouble", "troubled_since", "retry_at",
+)  # fmt: skip
 
+
+@paged()
 def relays(found: Sequence[RelayLine], zone: str) -> None:
     """Show all relays, a line for each."""
     titles = ("relay", "url", "preset", "limits", "last 24 h", "health")
@@ -26,11 +33,17 @@ def relays(found: Sequence[RelayLine], zone: str) -> None:
             one.relay.preset,
             _limits(one.relay.limits),
             f"{one.tried:,}" if one.left is None else f"{one.tried:,}, {one.left:,} left",
-            _health(one.health, zone),
+            show.bad(_health(one.health, zone)) if one.health else "good",
         )
         for one in found
     ]
     show.table(titles, rows, spare=(2, 3))
+
+
+def relays_csv(found: Sequence[RelayLine]) -> None:
+    """Write all relays as CSV."""
+    rows = (relay_json(one) | {"groups": _groups(one.relay.limits)} for one in found)
+    show.objects_csv(_RELAY, rows)
 
 
 def relay_json(found: RelayLine) -> dict[str, Any]:
@@ -119,16 +132,19 @@ def _seen(one: Inspection, zone: str) -> list[tuple[str, str]]:
 def _limits(limits: Limits) -> str:
     told = [str(limits.rate)] if limits.rate else []
     told += [f"{limits.daily:,} in 24 h"] if limits.daily else []
+    return ", ".join([*told, *_groups(limits)])
+
+
+def _groups(limits: Limits) -> list[str]:
+    told = []
     for group in limits.groups:
         held = [str(group.rate)] if group.rate else []
         held += [f"{group.connections} at once"] if group.connections else []
         told.append(f"{group.name}: {' and '.join(held)}")
-    return ", ".join(told)
+    return told
 
 
-def _health(health: Health | None, zone: str) -> str:
-    if health is None:
-        return "good"
+def _health(health: Health, zone: str) -> str:
     then = f"; next try {show.when(health.retry_at, zone)}" if health.retry_at else ""
     return f"{health.reason} ({health.failures} in a row{then})"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli import show, show_people
-from mailer.cli.options import json_option
+from mailer.cli import show, show_suppressions
+from mailer.cli.options import csv_option, json_option
 from mailer.domain.suppression import SuppressionReason
 
 if TYPE_CHECKING:
@@ -20,18 +20,21 @@ def suppressions_command() -> None:
 
 
 @suppressions_command.command("ls")
+@csv_option
 @json_option
 @click.pass_obj
-def ls_command(context: Context, *, as_json: bool) -> None:
+def ls_command(context: Context, *, as_csv: bool, as_json: bool) -> None:
     """Show all suppressions, newest first."""
     from mailer.usecases import suppressing
 
     app = context.app()
     found = suppressing.all_suppressions(app.desk.store)
     if as_json:
-        show.as_json([show_people.suppression_json(one) for one in found])
+        show.as_json([show_suppressions.suppression_json(one) for one in found])
+    elif as_csv:
+        show_suppressions.suppressions_csv(found)
     else:
-        show_people.suppressions(found, app.settings.organisation.timezone)
+        show_suppressions.suppressions(found, app.settings.organisation.timezone)
 
 
 @suppressions_command.command("add")
@@ -48,7 +51,7 @@ def add_command(context: Context, address: str, *, reason: str, person: bool, no
 
     desk = context.app().desk
     why = SuppressionReason(reason)
-    show_people.suppressed(
+    show_suppressions.suppressed(
         suppressing.suppress(desk.store, address, reason=why, person=person, note=note, by=desk.signature())
     )
 
@@ -63,4 +66,4 @@ def remove_command(context: Context, address: str, *, they_asked: bool) -> None:
 
     desk = context.app().desk
     removed = suppressing.unsuppress(desk.store, address, by=desk.signature(), own_will=they_asked)
-    show_people.unsuppressed(removed)
+    show_suppressions.unsuppressed(removed)

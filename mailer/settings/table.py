@@ -105,6 +105,7 @@ KEYS: tuple[Key, ...] = (
 VARIABLES: dict[str, str] = {
     "MAILER_WORKSPACE": "The workspace to work in; `-C DIR` is stronger.",
     "MAILER_USER": "Who does what is done, in the trace of changes; else the system's user.",
+    "MAILER_PAGER": "The program in which long tables are read on a terminal, empty for none; else PAGER, else less.",
     "MAILER_HOST": "The name of this host in journals and leases; set it where hosts share a boot id (containers).",
     "MAILER_TEST_PG_URL": "A PostgreSQL database for the tests of mailer itself.",
 }

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from mailer.content.listfile.writing import unprotected
+from mailer.domain.cell import unprotected
 from mailer.domain.subscription import EndedReason
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import ListFileError, MailerError, NotFinished, UsageProblem

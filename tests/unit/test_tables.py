@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer.content.listfile.tables import write_table
-from mailer.content.listfile.writing import COLUMNS, unprotected
+from mailer.content.listfile.writing import COLUMNS
+from mailer.domain.cell import unprotected
 
 _SIGNS = tuple("=+-@\t\r")
 _cells = st.one_of(

@@ -17,8 +17,8 @@ from mailer.content.listfile.values import (
     person,
     several_addresses,
 )
-from mailer.content.listfile.writing import unprotected
 from mailer.domain.address import Address
+from mailer.domain.cell import unprotected
 from mailer.domain.contact import ContactRow, RowError
 from mailer.domain.quick import quick_maker
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from mailer.content.listfile.writing import unprotected
+from mailer.domain.cell import unprotected
 
 _BETWEEN = re.compile(r"[\s_.\-/:*]+")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from mailer.content.listfile.writing import COLUMNS, protected
+from mailer.content.listfile.writing import COLUMNS
+from mailer.domain.cell import protected
 
 #: How a cell begins that may be one, after the line feed that stands between cells while a whole column is searched.
 _SUSPECT = re.compile(r"\n['=+\-@\t\r]")

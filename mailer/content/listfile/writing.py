@@ -1,10 +1,10 @@
 """Contacts written as CSV, safe to open in a spreadsheet and read back as they were."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from mailer.domain.cell import protected
 from mailer.domain.contact import ContactRow
 
 #: The columns of every list file (design 4).
@@ -13,8 +13,6 @@ COLUMNS = tuple(
 )
 #: The columns that a file has only if somebody has something in them; then custom fields follow.
 FURTHER = ("phone", "notes", "other_addresses", "embargo_since", "embargo_version")
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_PROTECTED = re.compile(r"''*[=+\-@\t\r]")
 
 
 def write_contacts(
@@ -36,16 +34,6 @@ def write_contacts(
     for row in rows:
         more = _further_cells(row) if further else {}
         yield _line([*_cells(row), *map(more.__getitem__, further), *(row.fields.get(name, "") for name in fields)])
-
-
-def protected(cell: str) -> str:
-    """Return the value with an apostrophe in front where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unprotected(cell: str) -> str:
-    """Return the value as it was before ``protected`` put an apostrophe in front."""
-    return cell[1:] if _PROTECTED.match(cell) else cell
 
 
 def _cells(row: ContactRow) -> list[str]:
