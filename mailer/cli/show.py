@@ -9,7 +9,8 @@ import sys
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 _ENDLESS = 10_000
+_TITLE = {"bold": True}
+_TONES: Mapping[str, Mapping[str, Any]] = {"bad": {"fg": "red", "bold": True}, "past": {"dim": True}}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -27,7 +30,7 @@ class Toned(NamedTuple):  # no dataclass: what those import would slow --help
     """A cell of a table in a tone of its own, where there are colours."""
 
     text: str
-    style: str
+    tone: str
 
     def __str__(self) -> str:
         return self.text
@@ -35,12 +38,12 @@ class Toned(NamedTuple):  # no dataclass: what those import would slow --help
 
 def bad(value: object) -> Toned:
     """Return a cell that must not be overlooked."""
-    return Toned(_cell(value), "bold red")
+    return Toned(_cell(value), "bad")
 
 
 def past(value: object) -> Toned:
     """Return a cell that does not count any more."""
-    return Toned(_cell(value), "dim")
+    return Toned(_cell(value), "past")
 
 
 def line(text: str = "") -> None:
@@ -55,7 +58,7 @@ def note(text: str) -> None:
 
 def warning(text: str) -> None:
     """Write a line that must not be overlooked to stdout: in red on a terminal."""
-    click.echo(click.style(_harmless(text), fg="red", bold=True) if _has_colours() else _harmless(text))
+    click.echo(click.style(_harmless(text), **_TONES["bad"]) if _has_colours() else _harmless(text))
 
 
 def as_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
@@ -93,22 +96,19 @@ def table(
 
     On a narrow terminal columns in ``spare`` are left out, the first one first; then long values are folded.
     """
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
+    from mailer.cli.drawing import drawn
     from mailer.cli.fitting import fitted
 
     rows = list(rows)
-    screen = console()
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    widths = fitted([titles, *([_cell(value) for value in row] for row in rows)], spare, screen.width)
-    for number, width in widths.items():
-        side: Literal["left", "right"] = "right" if number in right else "left"
-        drawn.add_column(titles[number], justify=side, overflow="fold", width=width)
-    for row in rows:
-        drawn.add_row(*(Text(_cell(row[number]), style=_style(row[number])) for number in widths))
-    screen.print(drawn)
+    lines = [titles, *([_cell(value) for value in row] for row in rows)]
+    coloured = _has_colours()
+
+    def paint(text: str, at: int, number: int) -> str:
+        style = _style(rows[at - 1][number]) if at else _TITLE
+        return click.style(text, **style) if style and coloured and text.strip() else text
+
+    rule = "─" if (sys.stdout.encoding or "utf-8").lower().startswith("utf") else "-"
+    click.echo("\n".join(drawn(lines, fitted(lines, spare, _room()), right=right, rule=rule, paint=paint)))
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -190,12 +190,16 @@ def _has_colours() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def _style(value: object) -> str:
-    return value.style if isinstance(value, Toned) else ""
+def _style(value: object) -> Mapping[str, Any]:
+    return _TONES[value.tone] if isinstance(value, Toned) else {}
+
+
+def _room() -> int:
+    return get_terminal_size().columns if sys.stdout.isatty() else _ENDLESS
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else _harmless(str(value))
+    return "" if value is None else _harmless(str(value)).replace("\t", " ")
 
 
 def _harmless(text: str) -> str:
