@@ -22,7 +22,7 @@ _FACTS = (
     click.option("--role", help="As in 'Africa editor'."),
     click.option("--kind", type=click.Choice(list(map(str, ContactKind))), help="What sort of reader they are."),
     click.option("--language", help="As in fr, or fr,en for several, the preferred one first."),
-    click.option("--country", help="As in KE."),
+    click.option("--country", help="As in KE or Kenya."),
     click.option("--timezone", help="As in Africa/Nairobi."),
     click.option("--beats", help="What they write about, as in 'health,climate'."),
     click.option("--phone", help="As in '+1 202 555 0100'."),

@@ -108,7 +108,7 @@ def created(made: DistributionList) -> None:
     """Say that a list was made, and what comes next."""
     show.line(f"Made {made.slug} ({made.kind}, {made.basis}).")
     if made.rule:
-        show.line(f"On it is for whom this holds: {made.rule}")
+        show.line(f"On it are those for whom this holds: {made.rule}")
         show.line(f"Look who that is: mailer lists show {made.slug}")
     else:
         show.line(f"Fill it: mailer contacts import FILE.csv --list {made.slug}")

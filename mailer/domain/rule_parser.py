@@ -124,7 +124,8 @@ class Reading:
             return Fact.FIELD, self._field()
         found = self._known.fact(now.text) if now.sort is Sort.WORD else None
         if found is None:
-            hint = f"{nearest(now.text, self._known.facts).capitalize()}. A rule is as {_EXAMPLE}"
+            near = nearest(now.text, self._known.facts).capitalize()
+            hint = f"{near}{'' if near.endswith('?') else '.'} A rule is as {_EXAMPLE}"
             raise self._wrong(f"there is nothing called {now.text!r} to compare", hint)
         self._place += 1
         return found

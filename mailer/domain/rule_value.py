@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from mailer.domain.address import parse_address
 from mailer.domain.contact import ContactKind
+from mailer.domain.country import normalise_country
 from mailer.domain.language import normalise_language
 from mailer.domain.rule import Fact, Operator, quoted
 from mailer.domain.spelling import folded
@@ -119,7 +120,7 @@ def _language(text: str, known: Vocabulary) -> str:  # noqa: ARG001 - as all of 
 
 
 def _country(text: str, known: Vocabulary) -> str:  # noqa: ARG001 - as all of them are called
-    return text.upper() if len(text) == len("KE") else text
+    return normalise_country(text)
 
 
 def _address(text: str, known: Vocabulary) -> str:  # noqa: ARG001 - as all of them are called

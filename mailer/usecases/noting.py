@@ -8,13 +8,13 @@ from typing import Any
 
 from mailer.content.listfile.cells import cleaned
 from mailer.domain.contact import ContactKind, parse_word
+from mailer.domain.country import normalise_country
 from mailer.domain.custom_field import CustomFields
 from mailer.domain.language import normalise_language
 from mailer.domain.zone import known_zone
 from mailer.errors import UsageProblem
 
 _BETWEEN = re.compile(r"[;,،、]")
-_CODE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,6 @@ def _beats(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_parts(text)))
 
 
-def _country(text: str) -> str:
-    return text.upper() if len(text) == _CODE else text
-
-
 def _timezone(text: str) -> str:
     return known_zone(text) if text else ""
 
@@ -96,7 +92,7 @@ _FACTS = {"language": "languages"}
 _READERS: dict[str, Callable[[str], Any]] = {
     "kind": _kind,
     "language": _languages,
-    "country": _country,
+    "country": normalise_country,
     "timezone": _timezone,
     "beats": _beats,
     "embargo_since": _since,

@@ -42,7 +42,7 @@ def shown(desk: Desk, address: str) -> dict[str, object]:
     [
         (GOOGLE, 2, 1, {"name": "Zoë Ann Exemple", "outlet": "Radio Example", "address": "zoe@example.org"}),
         (GOOGLE_OLD, 1, 0, {"name": "Ana Ruiz", "role": "Reporter", "address": "ana@example.org"}),
-        (OUTLOOK, 1, 0, {"name": "Jürgen Müller", "country": "Germany", "address": "j.mueller@example.org"}),
+        (OUTLOOK, 1, 0, {"name": "Jürgen Müller", "country": "DE", "address": "j.mueller@example.org"}),
         (MAILCHIMP, 1, 0, {"beats": ["press", "africa"], "fields": {"Desk": "Health"}, "address": "ana@example.org"}),
         (LISTMONK, 1, 3, {"languages": ["fr", "en"], "outlet": "Radio Example", "address": "ana@example.org"}),
         (CISION, 2, 0, {"role": "Editor", "beats": ["Health", "Water"], "address": "ana@example.org"}),

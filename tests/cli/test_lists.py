@@ -84,7 +84,7 @@ def test_who_was_taken_off_by_a_rule_is_no_candidate(lists: Desk) -> None:
     [
         ("kind = jornalist", "at character 8: there is no kind 'jornalist'. Did you mean journalist?"),
         ("list = everyone", "at character 8: there is no list 'everyone'. Did you mean everybody?"),
-        ("contry = KE", "at character 1: there is nothing called 'contry' to compare. Did you mean country?"),
+        ("contry = KE", "at character 1: there is nothing called 'contry' to compare. Did you mean country? A rule is"),
     ],
 )
 def test_a_rule_that_is_wrong_is_told_with_the_place_and_nothing_is_made(lists: Desk, rule: str, sentence: str) -> None:
@@ -94,6 +94,17 @@ def test_a_rule_that_is_wrong_is_told_with_the_place_and_nothing_is_made(lists: 
     assert sentence in typed.err
     assert typed.err.count("\n") == 1
     assert lists.run("lists", "show", "some").code == 2
+
+
+def test_people_are_found_by_their_country_however_their_file_writes_it(lists: Desk) -> None:
+    lists.run("lists", "create", "kenya", "--where", "country in (KE, Somalia) and beat = floods")
+    rows = "a@example.org,Kenya,floods\nb@example.org,Somalie,floods\nc@example.org,XY,floods\n"
+    path = lists.write("new.csv", f"address,country,beats\n{rows}")
+
+    lists.run("contacts", "import", str(path), "--list", "everybody")
+    lists.run("contacts", "edit", "c@example.org", "--country", "Kenia")
+
+    assert lists.json("lists", "show", "kenya", "--json")["countries"] == {"KE": 2, "SO": 1}
 
 
 def test_nobody_is_imported_onto_a_rule_list(lists: Desk) -> None:

@@ -32,6 +32,7 @@ PASTE = "list.txt"
         ('"Ana \\"Ace\\" Ruiz" <ana@example.org>', [("ana@example.org", 'Ana "Ace" Ruiz')]),
         ("Zoë Mül <z@example.org>\r\n王 <w@example.org>", [("z@example.org", "Zoë Mül"), ("w@example.org", "王")]),
         ("Ana (Radio) <ana@example.org>", [("ana@example.org", "Ana (Radio)")]),
+        ('"Ana @ Radio" <ana@example.org>', [("ana@example.org", "Ana @ Radio")]),
     ],
 )  # fmt: skip
 def test_what_mail_programs_paste_is_read(read: Read, pasted: str, people: list[tuple[str, str]]) -> None:

@@ -267,7 +267,7 @@ _VALUES: Mapping[Fact, st.SearchStrategy[str]] = {
     Fact.KIND: st.sampled_from(["journalist", "partner", "staff"]),
     Fact.LANGUAGE: st.sampled_from(["fr", "pt-BR", "zh-Hans"]),
     Fact.FIRST_LANGUAGE: st.sampled_from(["fr", "pt-BR", "zh-Hans"]),
-    Fact.COUNTRY: st.sampled_from(["KE", "SO", "South Africa"]),
+    Fact.COUNTRY: st.sampled_from(["KE", "SO", "South Atlantis"]),
     Fact.ADDRESS: st.sampled_from(["ana@example.org", "bo@example.com"]),
     Fact.DOMAIN: st.sampled_from(["example.org", "xn--bcher-kva.example"]),
     Fact.LIST: st.sampled_from(KNOWN.lists),

@@ -17,6 +17,7 @@ _LEAD = re.compile(r"^(?:(?:[-*•·]|\d+[.)])\s+|(?:to|cc|bcc|from|an|à|para|c
 _PARTS = re.compile(r'(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|\([^()]*\)|[^,;"<(]|["<(])+|[,;]')
 _BRACKETS = re.compile(r"(?P<name>.*?)\s*<(?P<address>[^<>]*@[^<>]*)>\s*", re.DOTALL)
 _REMARK = re.compile(r"(?P<address>\S+@\S+?)\s*\((?P<name>[^()]*)\)\s*")
+_IN_A_NAME = re.compile(r"\S@\S")
 _SPACED = re.compile(r"(?:(?P<name>.*\S)\s+)?(?P<address>\S+@\S+)")
 
 
@@ -98,7 +99,7 @@ def _person(entry: str) -> tuple[str, str]:
     name, address = _bare(found["name"] or ""), found["address"]
     if _bare(address).casefold() == name.casefold():
         return address, ""
-    return (entry, "") if "@" in name else (address, name)
+    return (entry, "") if _IN_A_NAME.search(name) else (address, name)
 
 
 def _bare(name: str) -> str:

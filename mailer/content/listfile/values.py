@@ -13,13 +13,16 @@ from mailer.content.listfile.known_headers import COLUMN_OF, FLAGS, GONE, NO, WA
 from mailer.content.listfile.spelling import folded
 from mailer.domain.address import Address, parse_address
 from mailer.domain.contact import Basis, ContactKind, Frequency, parse_word
+from mailer.domain.country import normalise_country
 from mailer.domain.language import normalise_language
 from mailer.domain.zone import known_zone
 
 _BETWEEN = re.compile(r"[;,/|、،]")
 _BETWEEN_LABELS = re.compile(r":::|[;,、،]")
 _BETWEEN_ADDRESSES = re.compile(r":::|[;,\n]")
-_NAMED = re.compile(r"\s*\"?(?P<name>[^<>@\"]*)\"?\s*<(?P<address>[^<>]+)>\s*")
+_NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>\s*")
+_REMARK = re.compile(r"(?P<address>[^\s()]+@[^\s()]+)\s*\((?P<name>[^()]*)\)\s*")
+_AN_ADDRESS = re.compile(r"[^\s,;@<>]+@[^\s,;@<>/|]+")
 _MOST = 4096
 _KEEP_OUT = "to keep it so here: mailer suppressions add ADDRESS"
 
@@ -57,15 +60,17 @@ def person(cell: str, name: str) -> tuple[Address, str] | Wrong:
     try:
         return parse_address(cell), name
     except ValueError as error:
-        found = _NAMED.fullmatch(cell)
-        several = not found and cell.count("@") > 1
-        reason = "there is more than one address; write one row for each" if several else str(error)
-    if not found:
-        return Wrong(reason)
+        reason = str(error)
+    found = _NAMED.fullmatch(cell) or _REMARK.fullmatch(cell)
+    written, said = (found["address"], found["name"].strip().strip("\"'").strip()) if found else (cell, "")
+    if said.casefold() == written.strip().casefold():
+        said = ""  # Outlook writes the address twice where it knows no name
+    if len(_AN_ADDRESS.findall(written)) > 1 or _AN_ADDRESS.search(said):
+        return Wrong("there is more than one address; write one row for each")
     try:
-        return parse_address(found["address"]), name or found["name"].strip()
+        return parse_address(written), name or said
     except ValueError as error:
-        return Wrong(str(error))
+        return Wrong(str(error) if found else reason)
 
 
 def several_addresses(cell: str) -> tuple[list[Address], list[str]]:
@@ -129,10 +134,6 @@ def _labels(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part and not part.startswith("*")))
 
 
-def _country(cell: str) -> str:
-    return cell.upper() if len(cell) == 2 else cell  # noqa: PLR2004 - ISO 3166 codes have two letters
-
-
 def _day(cell: str) -> dt.date:
     try:
         return dt.date.fromisoformat(cell)
@@ -148,7 +149,7 @@ def _phone(cell: str) -> str:
 READERS: dict[str, tuple[Callable[[str], Any], object]] = {
     "kind": (functools.partial(parse_word, ContactKind), None),
     "languages": (_languages, ()),
-    "country": (_country, ""),
+    "country": (normalise_country, ""),
     "timezone": (known_zone, ""),
     "beats": (_beats, ()),
     "labels": (_labels, ()),
