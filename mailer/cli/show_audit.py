@@ -129,8 +129,10 @@ def _whole(one: AuditEntry) -> str:
     numbers += [f"{counts.updated:,} changed"] if counts.updated else []
     if done.undoes:
         numbers.insert(0, f"changeset {done.undoes} was taken back")
-    undone = f"; taken back by {done.undone_by}" if done.undone_by else ""
-    return f"{', '.join(numbers) or 'nothing was changed'}{source(one)}{undone}"
+    undone = f"taken back by {done.undone_by}" if done.undone_by else ""
+    if not numbers and undone:  # what it added went with it
+        return f"{undone}{source(one)}"
+    return f"{', '.join(numbers) or 'nothing was changed'}{source(one)}{'; ' if undone else ''}{undone}"
 
 
 def source(one: AuditEntry) -> str:

@@ -79,7 +79,12 @@ def undone(result: Undone) -> None:
         f" {show.count(result.restored, 'fact')} restored."
     )
     if result.stayed:
-        stay = "stays: it had mail, or was" if result.stayed == 1 else "stay: they had mail, or were"
+        is_one = result.stayed == 1
+        stay = (
+            "stays: it had mail, is on another list, or was"
+            if is_one
+            else "stay: they had mail, are on another list, or were"
+        )
         show.line(f"{show.count(result.stayed, 'contact')} {stay} changed since.")
     if result.newer:
         left = "was changed since and is left as it is" if result.newer == 1 else "were changed since and are left so"

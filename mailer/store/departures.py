@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Row, Table, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import Column, Integer, MetaData, Row, Table, and_, delete, func, insert, or_, select, union_all, update
 
-from mailer.domain.changeset import Change, Subject, Verb
+from mailer.domain.changeset import Action, Change, Subject, Verb
 from mailer.domain.subscription import EndedReason
 from mailer.store import changes as log
 from mailer.store.change_schema import changes, changesets, contact_search, distinct_pairs, newcomers
@@ -35,8 +35,9 @@ _going = Table(
 def remove_people(tx: Transaction, changeset: int) -> tuple[int, int]:
     """Return how many contacts that the changeset added are gone now, and how many stay: something rests on them.
 
-    They had mail, are suppressed, were merged or changed since, or are on a list by another changeset. The
-    transaction is one that looks up no children (``Store.begin(is_large=True)``).
+    They had mail, are suppressed, were merged or changed since, or are on a list by another changeset; that a rule has
+    taken them onto its list, which happens as soon as somebody looks at it, does not count. The transaction is one that
+    looks up no children (``Store.begin(is_large=True)``).
     """
     make_anew(tx, _going)
     added = contacts.c.changeset_id == changeset
@@ -93,9 +94,13 @@ def _rests_on(changeset: int) -> Iterator[Any]:
     yield select(distinct_pairs.c.other_id)
     taken_back = select(changesets.c.undoes).where(changesets.c.undoes.is_not(None))
     taking_back = select(changesets.c.id).where(changesets.c.undoes.is_not(None))
-    later = (changes.c.changeset_id > changeset, changes.c.changeset_id.not_in(union_all(taken_back, taking_back)))
+    by_rule = select(changesets.c.id).where(changesets.c.action == Action.REFRESH)
+    nobody_chose = changes.c.changeset_id.in_(union_all(taken_back, taking_back, by_rule))
+    later = (changes.c.changeset_id > changeset, ~nobody_chose)
     yield select(changes.c.contact_id).where(changes.c.contact_id.is_not(None), *later)
-    yield select(s.contact_id).where(or_(other.is_(None), other != changeset, s.ended_at.is_not(None)))
+    elsewhere = or_(other.is_(None), and_(other != changeset, other.not_in(by_rule)))
+    left = and_(s.ended_at.is_not(None), s.ended_reason.is_distinct_from(EndedReason.NO_LONGER_MATCHES))
+    yield select(s.contact_id).where(or_(elsewhere, left))
 
 
 def _gone(row: Row[tuple[Any, ...]], now: datetime) -> Change:

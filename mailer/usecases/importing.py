@@ -207,7 +207,8 @@ def _not_strictly(path: Path, errors: Sequence[RowError]) -> ListFileError:
     first, more = errors[0], len(errors) - 1
     others = f", and {more:,} more" if more else ""
     hint = "Mend the file, or leave --strict out to take the rest"
-    return ListFileError(f"{path.name}, line {first.line}: {first.value!r} {first.reason}{others}", hint=hint)
+    value = "" if first.reason.startswith(repr(first.value)) else f"{first.value!r}: "
+    return ListFileError(f"{path.name}, line {first.line}: {value}{first.reason}{others}", hint=hint)
 
 
 def _report(coming: Coming, new: int, known: Planned, errors: Sequence[RowError]) -> ImportReport:

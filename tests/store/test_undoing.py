@@ -22,7 +22,9 @@ from mailer.store.database import Store
 from mailer.store.opening import open_store
 from mailer.usecases import exporting, finding, listing, subscribing, suppressing
 from mailer.usecases.accounting import ImportReport
+from mailer.usecases.amending import ListEdit
 from mailer.usecases.importing import Attended, Consent, ImportRequest, import_contacts
+from mailer.usecases.refreshing import refresh
 from mailer.usecases.undoing import undo
 from tests.store.ledger import NOW, freeze, signed
 
@@ -84,6 +86,36 @@ def test_who_had_mail_by_then_stays_with_an_ended_subscription(store: Store, bri
     (subscription,) = finding.contact_profile(store, "ana@example.org").subscriptions
     assert (undone.removed, undone.stayed, undone.left) == (0, 1, 1)
     assert subscription.ended_reason == "removed"
+
+
+def test_a_list_that_filled_itself_keeps_nobody_who_came_by_mistake(store: Store, bring: Importing) -> None:
+    where = ListEdit(where="outlet = Wire")
+    kind = ContactKind.JOURNALIST
+    listing.create_list(store, "wire", title="", kind=kind, basis=None, source="", by=signed(NOW), edit=where)
+    before = _everything(store)
+    report = bring("ana@example.org,Ana,Wire,en", "ben@example.org,Ben,Wire,en", "cy@example.org,Cy,Wire,en")
+    refresh(store, signed(NOW), ["wire"])
+    moved = bring("ben@example.org,Ben,Daily,")
+    refresh(store, signed(NOW), ["wire"])
+    undo(store, _number(moved), by=signed(NOW))
+
+    undone = undo(store, _number(report), by=signed(NOW))
+
+    assert (undone.removed, undone.stayed) == (3, 0)
+    assert _everything(store) == before
+
+
+def test_who_left_a_list_that_fills_itself_is_not_forgotten(store: Store, bring: Importing) -> None:
+    where = ListEdit(where="outlet = Wire")
+    kind = ContactKind.JOURNALIST
+    listing.create_list(store, "wire", title="", kind=kind, basis=None, source="", by=signed(NOW), edit=where)
+    report = bring("ana@example.org,Ana,Wire,en")
+    refresh(store, signed(NOW), ["wire"])
+    subscribing.unsubscribe(store, "ana@example.org", list_slug="wire", by=signed(NOW))
+
+    undone = undo(store, _number(report), by=signed(NOW))
+
+    assert (undone.removed, undone.stayed) == (0, 1)
 
 
 def test_a_changeset_is_taken_back_once(store: Store, bring: Importing) -> None:
