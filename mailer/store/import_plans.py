@@ -1,7 +1,7 @@
 """What an import will write of people who are known: planned outside of the database's way, in temporary tables."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -102,11 +102,22 @@ PLANS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class TermsChange:
+    """On what terms somebody is on a list already, and how the file changes them: before and after by name."""
+
+    line: int
+    address: str
+    list: str
+    made: Mapping[str, tuple[Any, Any]]
+
+
 @dataclass(slots=True)
 class Planned:
-    """What is planned of known people: the first differences, and how many there are of everything."""
+    """What is planned of known people: the first differences and terms, and how many there are of everything."""
 
     told: list[Difference] = field(default_factory=list)
+    terms: list[TermsChange] = field(default_factory=list)
     changed: int = 0
     joined: int = 0
     updated: int = 0
@@ -133,7 +144,7 @@ def _plan_known(tx: Transaction, target: DistributionList, planned: Planned, fou
         _put_down(tx, changed, places)
     _plan_joins(tx, target.id)
     _plan_addresses(tx, places)
-    _plan_terms(tx, target.id, places)
+    _plan_terms(tx, target.id, places, planned.terms)
     _count(tx, planned)
 
 
@@ -182,7 +193,7 @@ def _address(table: Table) -> list[Column[Any]]:
     return [table.c.key, table.c.address, table.c.domain]
 
 
-def _plan_terms(tx: Transaction, list_id: int, places: Iterator[int]) -> None:
+def _plan_terms(tx: Transaction, list_id: int, places: Iterator[int], told: list[TermsChange]) -> None:
     s = subscriptions.c
     on_list = and_(s.contact_id == matched.c.contact_id, s.list_id == list_id, s.ended_at.is_(None))
     by_key = and_(staged.c.key == matched.c.key, staged.c.line == matched.c.line)
@@ -191,16 +202,22 @@ def _plan_terms(tx: Transaction, list_id: int, places: Iterator[int]) -> None:
     columns: tuple[Any, ...] = (s.id, s.contact_id, distribution_lists.c.slug, *(s[name] for name in _TERMS), *said)
     joined = matched.join(staged, by_key).join(subscriptions, on_list)
     joined = joined.join(distribution_lists, distribution_lists.c.id == s.list_id)
-    for some in tx.execute(select(*columns).select_from(joined).where(is_taken(), differs)).partitions(AT_ONCE):
-        copy_into(tx, planned_terms, [(row.id, row.contact_id, *row[-3:]) for row in some])
+    wanted = select(*columns, staged.c.line, staged.c.address).select_from(joined).where(is_taken(), differs)
+    for some in tx.execute(wanted.order_by(staged.c.line)).partitions(AT_ONCE):
+        copy_into(tx, planned_terms, [(row.id, row.contact_id, *row[6:9]) for row in some])
         _prepare(tx, map(_change_of_terms, some), places)
+        first = some[: max(0, MOST_TOLD - len(told))]
+        told += [TermsChange(row.line, row.address, row.slug, _made_of_terms(row)) for row in first]
 
 
 def _change_of_terms(row: Row[tuple[Any, ...]]) -> Change:
-    before: dict[str, Any] = dict(zip(_TERMS, row[3:6], strict=True))
-    after: dict[str, Any] = dict(zip(_TERMS, row[6:9], strict=True))
-    made = {"list": (row.slug, row.slug), **differences(before, after)}
+    made = {"list": (row.slug, row.slug), **_made_of_terms(row)}
     return Change(Subject.SUBSCRIPTION, row.id, Verb.CHANGED, made, row.contact_id)
+
+
+def _made_of_terms(row: Row[tuple[Any, ...]]) -> dict[str, tuple[Any, Any]]:
+    before, after = (dict(zip(_TERMS, said, strict=True)) for said in (row[3:6], row[6:9]))
+    return differences(before, after)
 
 
 def _plan_outlets(tx: Transaction) -> None:

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from mailer.domain.changeset import BOOKKEEPING, Counts
 from mailer.domain.contact import RowError
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.likeness import ProbableDuplicate
 from mailer.store.import_differences import Difference
-from mailer.store.import_plans import Planned
+from mailer.store.import_plans import Planned, TermsChange
 from mailer.store.import_verdicts import Refusal, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A fact of a known contact that the file says otherwise."""
+    """A fact of a known contact that the file says otherwise; or a term of their subscription, as ``press: basis``."""
 
     line: int
     address: str
@@ -83,7 +84,14 @@ def _reason(refused: Refused, target: DistributionList) -> str:
 
 def field_changes(known: Planned, *, are_kept: bool = False) -> tuple[FieldChange, ...]:
     """Return the first facts that the file says otherwise; with ``are_kept`` those that stay, as somebody set them."""
-    return tuple(_told(known.told, are_kept=are_kept))
+    facts = _told(known.told, are_kept=are_kept)
+    return tuple(facts if are_kept else sorted((*facts, *_terms(known.terms)), key=attrgetter("line")))
+
+
+def _terms(found: Sequence[TermsChange]) -> Iterator[FieldChange]:
+    for one in found:
+        for name, (before, after) in one.made.items():
+            yield FieldChange(one.line, one.address, f"{one.list}: {name}", before, after)
 
 
 def line_of(error: RowError) -> int:
