@@ -130,7 +130,7 @@ class Bar:
     def advance(self, number: int) -> None:
         """Show that so many rows were read."""
         if self._drawn is not None and self._task is not None:
-            self._drawn.update(self._task, description=f"{self._what}: {number:,} rows")
+            self._drawn.update(self._task, description=f"{self._what}: {count(number, 'row')}")
 
     def paused(self, ask: Callable[[], str]) -> Callable[[], str]:
         """Return ``ask``, in whose way the bar is not."""

@@ -200,9 +200,10 @@ def _plan_terms(tx: Transaction, list_id: int, places: Iterator[int], told: list
     differs = or_(*(and_(staged.c[name] != "", staged.c[name] != s[name]) for name in _TERMS))
     said = [func.coalesce(func.nullif(staged.c[name], ""), s[name]).label(f"new_{name}") for name in _TERMS]
     columns: tuple[Any, ...] = (s.id, s.contact_id, distribution_lists.c.slug, *(s[name] for name in _TERMS), *said)
+    columns += (staged.c.line, staged.c.address)
     joined = matched.join(staged, by_key).join(subscriptions, on_list)
     joined = joined.join(distribution_lists, distribution_lists.c.id == s.list_id)
-    wanted = select(*columns, staged.c.line, staged.c.address).select_from(joined).where(is_taken(), differs)
+    wanted = select(*columns).select_from(joined).where(is_taken(), differs)
     for some in tx.execute(wanted.order_by(staged.c.line)).partitions(AT_ONCE):
         copy_into(tx, planned_terms, [(row.id, row.contact_id, *row[6:9]) for row in some])
         _prepare(tx, map(_change_of_terms, some), places)
@@ -216,7 +217,8 @@ def _change_of_terms(row: Row[tuple[Any, ...]]) -> Change:
 
 
 def _made_of_terms(row: Row[tuple[Any, ...]]) -> dict[str, tuple[Any, Any]]:
-    before, after = (dict(zip(_TERMS, said, strict=True)) for said in (row[3:6], row[6:9]))
+    before: dict[str, Any] = dict(zip(_TERMS, row[3:6], strict=True))
+    after: dict[str, Any] = dict(zip(_TERMS, row[6:9], strict=True))
     return differences(before, after)
 
 

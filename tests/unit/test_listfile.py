@@ -632,3 +632,8 @@ def test_an_address_with_two_signs_is_not_called_two_addresses(read: Read) -> No
     _, file = read("address\nana@@example.org\n")
 
     assert "is not a mail address" in file.errors[0].reason
+
+
+def test_a_file_with_a_sign_of_its_own_between_columns_is_told_how_to_say_so(read: Read) -> None:
+    with pytest.raises(ListFileError, match="--delimiter SIGN"):
+        read("email~name\nana@example.org~Ana\n")

@@ -137,6 +137,8 @@ def _no_address(headers: Sequence[str], file: str) -> ListFileError:
         return ListFileError(f"{file} has no line of headers: the first line holds an address", hint=_EXAMPLE)
     shown = ", ".join(repr(header) for header in headers[:20] if header) or "nothing"
     hint = f'{_EXAMPLE}. Or say which one it is: --map "HEADER=address"'
+    if len(headers) == 1:
+        hint += "; or what stands between the columns: --delimiter SIGN"
     return ListFileError(f"{file} has no column of addresses; its headers are {shown}", hint=hint)
 
 
