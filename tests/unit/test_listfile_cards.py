@@ -151,3 +151,17 @@ def test_a_broken_card_is_no_crash(read: Read, broken: str) -> None:
     rows, _ = read(broken, NAME)
 
     assert rows == []
+
+
+def test_a_card_without_an_end_is_told_and_takes_no_other_with_it(read: Read) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:{0}\nEMAIL:{0}@example.org\n"
+    end = "END:VCARD\n"
+    text = card.format("ana") + end + card.format("ben") + card.format("cleo") + end + card.format("dan")
+
+    rows, file = read(text, "people.vcf")
+
+    assert addresses(rows) == ["ana@example.org", "cleo@example.org"]
+    assert [(one.line, one.reason) for one in file.errors] == [
+        (6, "the card has no end: END:VCARD is missing"),
+        (15, "the card has no end: END:VCARD is missing"),
+    ]

@@ -64,23 +64,29 @@ class CardLine:
             return content.decode(self.encoding)
 
 
-def cards_in(file: Iterable[bytes], encoding: str) -> Iterator[tuple[int, list[CardLine]]]:
-    """Yield each card with the line where it begins; cards inside of cards belong to nobody."""
-    depth, begins, card = 0, 0, list[CardLine]()
+def cards_in(file: Iterable[bytes], encoding: str) -> Iterator[tuple[int, list[CardLine] | None]]:
+    """Yield each card with the line where it begins, None for one without an end.
+
+    Cards inside of cards, as the ``AGENT`` of an old one, belong to nobody.
+    """
+    depth, begins, card, before = 0, 0, list[CardLine](), b""
     own = "utf-8" if encoding.startswith("utf-16") else encoding
     for number, written in _unfolded(_as_bytes(file, encoding)):
-        word = written.strip().upper()
+        word, last = written.strip().upper(), before
+        before = word
         if word.startswith(b"BEGIN:VCARD"):
-            depth += 1
-            if depth == 1:
-                begins, card = number, []
+            is_inner = depth > 0 and last.startswith(b"AGENT")
+            if depth and not is_inner:
+                yield begins, None
+            depth, begins, card = (depth + 1, begins, card) if is_inner else (1, number, [])
         elif word.startswith(b"END:VCARD"):
-            depth -= 1
-            if depth == 0:
+            if depth == 1:
                 yield begins, card
-            depth = max(depth, 0)
+            depth = max(depth - 1, 0)
         elif depth == 1:
             card.extend(_parsed(written, own))
+    if depth:
+        yield begins, None
 
 
 def _as_bytes(file: Iterable[bytes], encoding: str) -> Iterable[bytes]:

@@ -49,7 +49,10 @@ def _batches(path: Path, encoding: str, errors: list[RowError]) -> Iterator[Batc
             yield [line for line, _ in rows], [cells for _, cells in rows]
 
 
-def _taken(line: int, card: list[CardLine], errors: list[RowError]) -> list[list[str]]:
+def _taken(line: int, card: list[CardLine] | None, errors: list[RowError]) -> list[list[str]]:
+    if card is None:
+        errors.append(RowError(line, "", "the card has no end: END:VCARD is missing"))
+        return []
     try:
         cells = _cells(card)
     except UnicodeError:
