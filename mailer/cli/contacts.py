@@ -13,6 +13,7 @@ from mailer.cli.contacts_edit import add_command, edit_command
 from mailer.cli.contacts_privacy import access_command, erase_command
 from mailer.cli.options import csv_option, json_option
 from mailer.cli.paging import paged
+from mailer.cli.progress import progress
 from mailer.cli.typed_files import readable
 from mailer.domain.contact import Basis
 
@@ -83,7 +84,7 @@ def import_command(
 
     desk, said = context.app().desk, Said(source, Basis(basis) if basis else None)
     consent = Consent(**{flag: chosen.pop(flag) for flag in _FLAGS})
-    with readable(file) as path, show.progress(path.name) as bar:
+    with readable(file) as path, progress(path) as bar:
         report = import_contacts(
             desk.store,
             path,
@@ -91,7 +92,7 @@ def import_command(
             dry_run=dry_run,
             by=desk.signature(),
             request=ImportRequest(choose_reading(**chosen), consent, said, desk.settings.fields),
-            attended=Attended(bar.advance, bar.paused(asking.source)),
+            attended=Attended(bar.advance, bar.paused(asking.source), bar.enter),
         )
     if as_json:
         show.as_json(show_imports.imported_json(report))

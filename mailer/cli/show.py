@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from shutil import get_terminal_size
@@ -15,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
-    from rich.progress import Progress
 
 _ENDLESS = 10_000
 _TITLE = {"bold": True}
@@ -117,43 +115,6 @@ def console(*, stderr: bool = False) -> Console:
 
     is_terminal = (sys.stderr if stderr else sys.stdout).isatty()
     return Console(stderr=stderr, highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else _ENDLESS)
-
-
-class Bar:
-    """How far a file has been read, on a terminal only."""
-
-    def __init__(self, what: str, drawn: Progress | None) -> None:
-        self._what = f"Reading {what}"
-        self._drawn = drawn
-        self._task = drawn.add_task(self._what, total=None) if drawn else None
-
-    def advance(self, number: int) -> None:
-        """Show that so many rows were read."""
-        if self._drawn is not None and self._task is not None:
-            self._drawn.update(self._task, description=f"{self._what}: {count(number, 'row')}")
-
-    def paused(self, ask: Callable[[], str]) -> Callable[[], str]:
-        """Return ``ask``, in whose way the bar is not."""
-
-        def asking() -> str:
-            if self._drawn is not None:
-                self._drawn.stop()
-            return ask()
-
-        return asking
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Bar]:
-    """Yield the bar that shows how far ``what`` has been read."""
-    if not sys.stderr.isatty():
-        yield Bar(what, None)
-        return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as drawn:
-        yield Bar(what, drawn)
 
 
 def when(at: datetime | None, zone: str = "UTC") -> str:

@@ -61,10 +61,14 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """Who watches: is told the ``progress``, and is there to ``ask`` where the addresses come from, or is not."""
+    """Who watches: is told the ``progress`` and each ``phase`` after reading.
+
+    They are there to ``ask`` where the addresses come from, or are not.
+    """
 
     progress: Progress = lambda _: None
     ask: Callable[[], str] | None = None
+    phase: Callable[[str], None] = lambda _: None
 
 
 _AS_USUAL, _BY_NOBODY = ImportRequest(), Attended()
@@ -94,6 +98,7 @@ def import_contacts(
             for number in stage(tx, typed_rows(file.rows, request.fields, file.errors)):
                 attended.progress(number)
             is_lacking = list_sources.is_lacking(tx)
+        attended.phase("Comparing with what is known")
         settled = provenance.settle(target, request.said, is_lacking=is_lacking, ask=None if dry_run else attended.ask)
         coming = Coming(path, file, settled, request.consent, by)
         if dry_run:
