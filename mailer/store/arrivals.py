@@ -97,6 +97,10 @@ def _add_further(tx: Transaction, contact_id: ColumnElement[int]) -> None:
     found = select(contact_id, a.address, a.key, a.domain, ~true()).join(fresh, fresh.c.line == a.line)
     adding = inserting(tx, addresses).from_select([*_ADDRESS], found.where(true()).order_by(a.line))
     tx.execute(adding.on_conflict_do_nothing())
+    own = addresses.c.contact_id
+    others = select(contact_id).join_from(fresh, staged_addresses, a.line == fresh.c.line)
+    others = others.join(addresses, addresses.c.key == a.key).where(own != contact_id)
+    searches.refresh(tx, [*tx.scalars(others.distinct())])  # somebody else has it: they are not found by it
 
 
 def _change_contacts(tx: Transaction, arrival: Arrival) -> None:
@@ -116,9 +120,9 @@ def _change_addresses(tx: Transaction) -> None:
     p = planned.planned_addresses.c
     owners = [*tx.scalars(select(p.contact_id).distinct())]
     if owners:
-        tx.execute(
-            insert(addresses).from_select([*_ADDRESS], select(p.contact_id, p.address, p.key, p.domain, ~true()))
-        )
+        found = select(p.contact_id, p.address, p.key, p.domain, ~true()).where(true())
+        adding = inserting(tx, addresses).from_select([*_ADDRESS], found)
+        tx.execute(adding.on_conflict_do_nothing())  # somebody new in the same file may just have got it
         searches.refresh(tx, owners)
 
 
