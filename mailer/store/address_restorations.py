@@ -17,6 +17,8 @@ def take_back(tx: Transaction, one: Change, made: Sequence[Change], *, changeset
 
     Whom to write to is not turned back for somebody who has asked for no more mail meanwhile.
     """
+    if not one.values:  # it was erased, or kept long enough
+        return False
     if one.verb is Verb.ADDED:
         return _remove(tx, one, changeset)
     if one.verb is Verb.REMOVED:
@@ -28,8 +30,11 @@ def _remove(tx: Transaction, one: Change, changeset: int) -> bool:
     address = one.values.get("address", (None, None))[1]
     a = addresses.c
     theirs = and_(a.contact_id == one.contact_id, a.address == address, ~a.is_preferred)
-    if one.contact_id is None or not tx.execute(delete(addresses).where(theirs)).rowcount:
+    key = tx.scalar(select(a.key).where(theirs))
+    if one.contact_id is None or key is None:
         return False
+    suppressions.stay(tx, one.contact_id, key, changeset=changeset)
+    tx.execute(delete(addresses).where(theirs))
     searches.refresh(tx, [one.contact_id])
     back = Change(Subject.ADDRESS, one.subject_id, Verb.REMOVED, {"address": (address, None)}, one.contact_id)
     changes.write(tx, changeset, [back])
@@ -61,7 +66,7 @@ def _prefer(tx: Transaction, one: Change, made: Sequence[Change], changeset: int
 
 def _was_chosen(each: Change, one: Change) -> bool:
     is_same = each.subject is Subject.ADDRESS and each.contact_id == one.contact_id
-    return is_same and each.verb is Verb.CHANGED and bool(each.values["is_preferred"][1])
+    return is_same and each.verb is Verb.CHANGED and bool(each.values.get("is_preferred", (None, None))[1])
 
 
 def _preferred(tx: Transaction, contact_id: int | None) -> Row[tuple[object, ...]] | None:

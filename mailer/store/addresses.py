@@ -4,7 +4,7 @@ from sqlalchemy import delete, insert, select, update
 
 from mailer.domain.address import Address
 from mailer.domain.changeset import Change, Subject, Values, Verb
-from mailer.store import changes, searches
+from mailer.store import changes, searches, suppressions
 from mailer.store.database import Transaction, new_id
 from mailer.store.schema import addresses
 
@@ -20,9 +20,10 @@ def add(tx: Transaction, contact_id: int, new: Address, *, changeset: int) -> No
 
 
 def remove(tx: Transaction, contact_id: int, old: Address, *, changeset: int) -> None:
-    """Take an address from the contact; what forbids writing to that address stays."""
+    """Take an address from the contact; what forbids writing to that address, or to the person, stays."""
     a = addresses.c
     row = tx.execute(select(addresses).where(a.contact_id == contact_id, a.key == old.key)).one()
+    suppressions.stay(tx, contact_id, old.key, changeset=changeset)
     tx.execute(delete(addresses).where(a.id == row.id))
     made: Values = {
         "address": (row.address, None),

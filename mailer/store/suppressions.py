@@ -1,7 +1,7 @@
 """Suppressions: addresses and persons that must not be written to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
@@ -62,13 +62,20 @@ def of_address(tx: Transaction, key: str) -> tuple[Suppression, ...]:
 
 
 def add(tx: Transaction, new: Suppression, *, changeset: int, contact_id: int | None = None) -> bool:
-    """Return whether the address (with ``contact_id``: the whole person) was not suppressed before, and now is."""
+    """Return whether the address (with ``contact_id``: the whole person) was not suppressed before, and now is.
+
+    The person's own will, once it is the reason, stays it, and takes the place of any other.
+    """
     keys = [new.address] if new.address else []
     found = blocked(tx, keys, [contact_id] if contact_id is not None else [])
-    if found.contacts or (found.addresses and contact_id is None):
+    there = found.addresses.get(new.address) if contact_id is None else found.contacts.get(contact_id)
+    if there is not None:
+        _strengthen(tx, there, new, changeset=changeset, contact_id=contact_id)
         return False
-    values = {"contact_id": contact_id, "reason": new.reason, "note": new.note, "created_at": new.created_at}
     before = found.addresses.get(new.address)
+    if before and before.reason.is_own_will and not new.reason.is_own_will:
+        new = replace(before, is_person=True)
+    values = {"contact_id": contact_id, "reason": new.reason, "note": new.note, "created_at": new.created_at}
     if before:  # the address alone was suppressed: it becomes the person
         tx.execute(update(suppressions).where(suppressions.c.address_key == new.address).values(**values))
     else:
@@ -77,6 +84,28 @@ def add(tx: Transaction, new: Suppression, *, changeset: int, contact_id: int | 
     made = differences(_told(before), _told(new))
     changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.ADDED, made, contact_id)])
     return True
+
+
+def _strengthen(
+    tx: Transaction, there: Suppression, new: Suppression, *, changeset: int, contact_id: int | None
+) -> None:
+    """Let the person's own will be the reason of what is suppressed already: only they can take that back."""
+    if there.reason.is_own_will or not new.reason.is_own_will:
+        return
+    s = suppressions.c
+    named = s.address_key == new.address if contact_id is None else s.contact_id == contact_id
+    after = replace(there, reason=new.reason, note=new.note or there.note, created_at=new.created_at)
+    values = {"reason": after.reason, "note": after.note, "created_at": after.created_at}
+    tx.execute(update(suppressions).where(named).values(**values))
+    made = differences(_told(there), _told(after))
+    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.CHANGED, made, contact_id)])
+
+
+def stay(tx: Transaction, contact_id: int, key: str, *, changeset: int) -> None:
+    """Let what forbids writing to a person forbid it to this address too, which will not be theirs any more."""
+    there = blocked(tx, (), [contact_id]).contacts.get(contact_id)
+    if there is not None:
+        add(tx, replace(there, address=key, is_person=False, name=""), changeset=changeset)
 
 
 def remove(tx: Transaction, key: str, *, changeset: int) -> tuple[Suppression, ...]:
