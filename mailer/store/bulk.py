@@ -20,13 +20,14 @@ SELECT current_setting('is_superuser') = 'on' OR CASE WHEN current_setting('serv
 
 
 @contextmanager
-def begin_bulk(connection: Connection) -> Iterator[None]:
+def begin_bulk(connection: Connection, *, is_alone: bool = False) -> Iterator[None]:
     """Begin a transaction on ``connection`` that looks up no parents; committed at the end, rolled back on any error.
 
     On SQLite a writer is alone. On PostgreSQL the role must be allowed to set ``session_replication_role``, and
-    nobody changes contacts, lists and subscriptions meanwhile; another role works too, but takes its time.
+    nobody changes contacts, lists and subscriptions meanwhile; another role works too, but takes its time. With
+    ``is_alone`` it waits for others who change people before it locks anything they may be waiting for.
     """
-    with _on_sqlite(connection) if connection.dialect.name == "sqlite" else _on_postgresql(connection):
+    with _on_sqlite(connection) if connection.dialect.name == "sqlite" else _on_postgresql(connection, is_alone):
         yield
 
 
@@ -68,12 +69,14 @@ def _on_sqlite(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _on_postgresql(connection: Connection) -> Iterator[None]:
+def _on_postgresql(connection: Connection, is_alone: bool) -> Iterator[None]:  # noqa: FBT001 - of begin_bulk
     may_trust = connection.scalar(text(_MAY_TRUST))
     connection.rollback()
     with connection.begin():
         connection.execute(text(f"SET LOCAL work_mem = '{_SORTING_MB}MB'"))
         connection.execute(text("SET LOCAL jit = off"))  # to compile a query once more takes longer than to run it
+        if is_alone:
+            connection.execute(text("LOCK TABLE changesets IN SHARE ROW EXCLUSIVE MODE"))
         if may_trust:
             connection.execute(text("LOCK TABLE contacts, distribution_lists, subscriptions IN SHARE MODE"))
             connection.execute(text("SET LOCAL session_replication_role = replica"))

@@ -30,9 +30,12 @@ class Known:
 
 
 def hold(tx: Transaction) -> None:
-    """Let nobody else add addresses until the transaction ends (on SQLite the transaction itself sees to it)."""
+    """Let nobody else add addresses until the transaction ends (on SQLite the transaction itself sees to it).
+
+    Changesets first, as all do who hold them: two who took the locks in different order would wait for each other.
+    """
     if tx.dialect.name == "postgresql":
-        tx.execute(text("LOCK TABLE addresses IN SHARE ROW EXCLUSIVE MODE"))
+        tx.execute(text("LOCK TABLE changesets, addresses IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def known(tx: Transaction, keys: Iterable[str]) -> dict[str, Known]:

@@ -50,16 +50,16 @@ class Store:
         self._engine = engine
 
     @contextmanager
-    def begin(self, *, is_still: bool = False, is_large: bool = False) -> Iterator[Transaction]:
+    def begin(self, *, is_still: bool = False, is_large: bool = False, is_alone: bool = False) -> Iterator[Transaction]:
         """Yield a transaction that may write; committed durably at the end, rolled back on any error.
 
         With ``is_still`` all its statements see what the first of them saw (a LOCK does not count as one), with
-        ``is_large`` it is one that ``begin_bulk`` begins.
+        ``is_large`` it is one that ``begin_bulk`` begins, and with ``is_alone`` nobody else changes people meanwhile.
         """
         with _readable_errors(), self._engine.connect() as tx:
             if is_still and tx.dialect.name == "postgresql":
                 tx.execution_options(isolation_level="REPEATABLE READ")
-            with begin_bulk(tx) if is_large else tx.begin():
+            with begin_bulk(tx, is_alone=is_alone) if is_large else tx.begin():
                 yield tx
 
     @contextmanager

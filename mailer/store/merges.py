@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from mailer.domain.changeset import Change, Subject, Verb, differences
 from mailer.domain.contact import ContactRow, facts
@@ -40,6 +40,12 @@ def merge(tx: Transaction, two: Two, row: ContactRow, now: datetime, *, changese
     made.append(Change(Subject.CONTACT, other, Verb.CHANGED, {"merged_into": (None, kept), **history}, other))
     changes.write(tx, changeset, made)
     searches.refresh(tx, [kept, other])
+
+
+def hold(tx: Transaction) -> None:
+    """Let nobody freeze an audience meanwhile; before the releases, as those do who freeze one."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("LOCK TABLE contacts IN ROW EXCLUSIVE MODE"))
 
 
 def stays(tx: Transaction, ids: Collection[int]) -> list[Stay]:

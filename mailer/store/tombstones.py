@@ -1,6 +1,7 @@
 """Tombstones: which addresses were erased at their owners' request; nothing but their own wish brings them back."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -67,6 +68,14 @@ def lift(
     told = ({"tombstone": (stone.at.isoformat(), None)} for stone in stones)
     changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.REMOVED, made, contact_id) for made in told])
     return len(stones)
+
+
+def stand_again(tx: Transaction, lifted_at: datetime, at: datetime, *, changeset: int) -> None:
+    """Let those tombstones be in force again that somebody lifted at that time: they did not come back after all."""
+    lifted = [stone for stone in every(tx) if stone.is_lifted and stone.at == lifted_at]
+    add(tx, [replace(stone, at=at, is_lifted=False) for stone in lifted])
+    told = {"tombstone": (None, at.isoformat())}
+    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.ADDED, told) for _ in lifted])
 
 
 def _key(tx: Transaction, key_id: str, stones: Mapping[str, Tombstone]) -> bytes:

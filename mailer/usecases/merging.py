@@ -59,6 +59,7 @@ def merge_contacts(store: Store, kept: str, other: str, *, by: Signature, prefer
     """
     with store.begin() as tx:
         changesets.hold(tx)
+        merges.hold(tx)
         releases.lock(tx)
         ours, theirs = _both(tx, kept, other)
         row = _united(ours, theirs, prefer)

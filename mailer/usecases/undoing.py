@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mailer.domain.changeset import Action, Changeset, Signature
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import changes, changesets, departures, restorations, separations
+from mailer.store import changes, changesets, departures, restorations, separations, tombstones
 from mailer.store.database import Store, Transaction
 
 
@@ -33,14 +33,15 @@ def undo(store: Store, number: int, *, by: Signature) -> Undone:
     It never lets anything be written to somebody who must not be written to, nor brings anybody back who has left.
     UsageProblem for a number that is none, MailerError for what cannot be taken back.
     """
-    with store.begin(is_large=True) as tx:
-        changesets.hold(tx)
+    with store.begin(is_large=True, is_alone=True) as tx:
         found = _undoable(tx, number)
         undone_by = changesets.begin(tx, Action.UNDO, by, undoes=number)
         made = changes.of(tx, number)
         taking = separations.take_back if found.action is Action.MERGE else restorations.restore
         restored = taking(tx, made, now=by.at, changeset=undone_by)
         removed, stayed = departures.remove_people(tx, number)
+        if removed:
+            tombstones.stand_again(tx, found.by.at, by.at, changeset=undone_by)
         left = departures.end_subscriptions(tx, number, now=by.at, by=undone_by)
         departures.remove_outlets(tx, made)
     return Undone(found, undone_by, removed, stayed, left, restored.done, restored.newer)
