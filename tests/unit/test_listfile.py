@@ -274,8 +274,34 @@ def test_line_breaks_in_quotes_are_blanks_and_lines_are_counted(read: Read) -> N
 def test_an_open_quotation_mark_swallows_nobody_in_silence(read: Read) -> None:
     rows, file = read('email,name\nana@example.org,"Ana\nben@example.org,Ben\neve@example.org,Eve\n')
 
-    assert rows == []
+    assert [(row.address.address, row.line) for row in rows] == [("ben@example.org", 3), ("eve@example.org", 4)]
+    assert file.errors == [RowError(2, "Ana", "a quotation mark is opened in this line and not closed")]
+
+
+def test_an_open_quotation_mark_takes_none_of_many_rows_with_it_wherever_the_next_one_stands(read: Read) -> None:
+    quoted = {7: '"Ana', 5000: '"Ruiz, Ana"', 9000: '"Ben'}
+    lines = [f"x{line}@example.org,{quoted.get(line, 'Somebody')}\n" for line in range(2, 20_000)]
+
+    rows, file = read("email,name\n" + "".join(lines))
+
+    assert [row.line for row in rows] == [line for line in range(2, 20_000) if line not in {7, 9000}]
+    assert [error.line for error in file.errors] == [7, 9000]
+
+
+def test_a_value_of_several_lines_that_is_closed_gives_nobody_else(read: Read) -> None:
+    rows, file = read('email,name\nana@example.org,"Ana\nben@example.org,Ben\n"\neve@example.org,Eve\n')
+
+    assert addresses(rows) == ["eve@example.org"]
     assert file.errors == [RowError(2, "Ana", "the value runs on to line 4: is a quotation mark missing?")]
+
+
+def test_where_quotation_marks_are_missing_everywhere_reading_ends_and_says_so(read: Read) -> None:
+    _, file = read(
+        "email,name\n" + "".join(f'x{line}@example.org,"Ana\ny{line}@example.org,B\n' for line in range(150))
+    )
+
+    assert len(file.errors) <= 102
+    assert "what follows was not read" in file.errors[-1].reason
 
 
 def test_a_cell_without_end_is_an_error_not_a_crash(read: Read) -> None:
