@@ -23,6 +23,10 @@ class Likeness(StrEnum):
         return self in {Likeness.SCRIPT, Likeness.OTHER_ADDRESS, Likeness.NAME}
 
 
+#: So many people at most have a phone of their own in common; what more of them have is a switchboard.
+MOST_WITH_A_PHONE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class ProbableDuplicate:
     """A row of a file whose ``address`` is new, and the preferred address of a known contact that it is ``like``."""

@@ -1,11 +1,13 @@
 """Who in a staged file is new by address and looks like somebody who is known; told, never decided."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select
 
-from mailer.domain.likeness import Likeness, ProbableDuplicate, name_key, phone_key
+from mailer.domain.likeness import MOST_WITH_A_PHONE, Likeness, ProbableDuplicate, name_key, phone_key
 from mailer.store.among import among
 from mailer.store.candidates import preferred
 from mailer.store.database import Transaction
@@ -25,7 +27,7 @@ def alike(tx: Transaction) -> list[ProbableDuplicate]:
     if (tx.scalar(select(func.count()).select_from(fresh)) or 0) > _MOST_NEW:
         return []
     keys = _keys(tx)
-    found = {(one.line, one.like): one for one in (*_by_phone(tx, keys), *_by_name(tx, keys))}
+    found = {(one.line, one.like): one for one in (*_of_persons(_by_phone(tx, keys)), *_by_name(tx, keys))}
     return sorted(found.values(), key=lambda one: (one.line, one.like))[:_MOST_TOLD]
 
 
@@ -58,6 +60,14 @@ def _by_name(tx: Transaction, keys: _Keys) -> Iterator[ProbableDuplicate]:
 def _by_phone(tx: Transaction, keys: _Keys) -> Iterator[ProbableDuplicate]:
     if any(not outlet for outlet, _ in keys):
         yield from _compared(tx, _known().where(contacts.c.phone != ""), keys, Likeness.PHONE)
+
+
+def _of_persons(found: Iterator[ProbableDuplicate]) -> Iterator[ProbableDuplicate]:
+    """Yield those who share a phone with few: what many have is the number of a switchboard."""
+    for _, alike in groupby(sorted(found, key=attrgetter("line")), key=attrgetter("line")):
+        sharing = list(alike)
+        if len(sharing) < MOST_WITH_A_PHONE:
+            yield from sharing
 
 
 def _known() -> Select[Any]:

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import DropTable
 
 from mailer.domain.address import parse_address
-from mailer.domain.likeness import TAGGING, Likeness, mailbox, name_key, phone_key, skeleton
+from mailer.domain.likeness import MOST_WITH_A_PHONE, TAGGING, Likeness, mailbox, name_key, phone_key, skeleton
 from mailer.store import distinct_pairs as pairs
 from mailer.store.among import among
 from mailer.store.change_schema import distinct_pairs
@@ -71,7 +71,7 @@ _groups = Table(
 
 _COLUMNS = ("key", "kind", "contact_id")
 #: How many may have it in common, where it says nothing of more.
-_MOST = {Likeness.OTHER_ADDRESS: 2, Likeness.PHONE: 4}
+_MOST = {Likeness.OTHER_ADDRESS: 2, Likeness.PHONE: MOST_WITH_A_PHONE}
 _ANY = 2**31 - 1
 _PAIR, _TELLING = 2, 3
 

@@ -161,6 +161,21 @@ def test_a_further_column_is_held_to_the_type_that_the_workspace_gives_it(desk: 
     assert desk.json("contacts", "show", "amina@example.org", "--json")["fields"] == {"accredited": "yes"}
 
 
+def test_the_number_of_a_switchboard_makes_nobody_look_like_a_colleague(desk: Desk) -> None:
+    def looked(known: int) -> list[object]:
+        rows = "".join(f"p{number}@example.net,+1 202 555 0199\n" for number in range(known))
+        desk.write("desk.csv", f"address,phone\n{rows}")
+        desk.run("contacts", "import", "desk.csv", "--list", "africa")
+        desk.write("new.csv", "address,phone\nnew@example.net,+1 202 555 0199\n")
+        found: list[object] = desk.json("contacts", "import", "new.csv", "--list", "africa", "--dry-run", "--json")[
+            "duplicates"
+        ]
+        return found
+
+    assert len(looked(3)) == 3
+    assert looked(4) == []
+
+
 def test_somebody_new_who_looks_like_somebody_known_is_pointed_out(desk: Desk) -> None:
     desk.run("contacts", "import", "lists/africa.csv")
     rows = "Dr. OKELLO Amina,amina.okello@example.net,The ACACIA Tribune\nAmina Okello,amina@example.com,Another\n"
