@@ -141,6 +141,20 @@ def test_two_columns_called_address_are_refused(read: Read) -> None:
         read("address,name,Address\na@example.org,Ana,b@example.org\n")
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "E-Mail-Adresse,Vorname,Nachname,Redaktion,Funktion,Land,Sprache,Ressort",
+        "Mail,Nome,Cognome,Testata,Ruolo,Paese,Lingua,Temi",
+    ],
+)
+def test_a_list_in_german_or_italian_is_known_by_its_headers(read: Read, headers: str) -> None:
+    (eva,), _ = read(f"{headers}\neva@example.org,Eva,Muster,Tagblatt,Leiterin,CH,de,klima\n")
+
+    assert (eva.name, eva.outlet, eva.role, eva.country) == ("Eva Muster", "Tagblatt", "Leiterin", "CH")
+    assert (eva.languages, eva.beats, eva.fields) == (("de",), ("klima",), {})
+
+
 def test_columns_without_or_with_the_same_header_are_told(read: Read) -> None:
     (row,), file = read("email,,x,x,language,language\nana@example.org,1,2,3,fr,en\n")
 

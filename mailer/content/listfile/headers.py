@@ -1,4 +1,4 @@
-"""Which column of a list is what: as somebody said, as its layout has it, or by its header in the six languages."""
+"""Which column of a list is what: as somebody said, as its layout has it, or by its header in eight languages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the columns of a list may be called, in six languages and in many programs. Facts only."""
+"""What the columns of a list may be called, in eight languages and in many programs. Facts only."""
 
 
 def _set(headers: str) -> frozenset[str]:
@@ -18,29 +18,35 @@ KNOWN = {
     "name": "name|full name|contact|contact name|display name|journalist|journalist name|"
     "nom|nom complet|nom et prénom|nombre|nombre completo|"
     "nombre y apellidos|имя|фио|имя и фамилия|الاسم|الاسم الكامل|姓名|名字",
-    "first": "first name|firstname|given name|contact first name|prénom|prenom|vorname|nombre de pila",
-    "last": "last name|lastname|surname|family name|contact last name|nom de famille|nachname|apellido|apellidos|"
+    "first": "first name|firstname|given name|contact first name|prénom|prenom|vorname|nome|nombre de pila",
+    "last": "last name|lastname|surname|family name|contact last name|nom de famille|nachname|cognome|apellido|"
+    "apellidos|"
     "фамилия|اسم العائلة|姓",
     "outlet": "outlet|outlet name|organisation|organization|media|media outlet|media outlet name|media organisation|"
     "company|company name|organization name|organisation name|publication|publication name|newsroom|employer|"
     "média|organe de presse|rédaction|entreprise|medio|medio de comunicación|empresa|organización|"
+    "redaktion|medium|zeitung|testata|redazione|"
     "издание|сми|организация|"
     "المؤسسة|وسيلة الإعلام|المؤسسة الإعلامية|媒体|机构|单位",
     "role": "role|title|job title|contact title|contact job title|position|function|fonction|poste|titre|cargo|puesto|"
-    "función|должность|المنصب|"
+    "función|funktion|rolle|berufsbezeichnung|ruolo|funzione|должность|المنصب|"
     "الوظيفة|职务|职位",
     "kind": "kind|contact kind",
     "languages": "language|languages|lang|preferred language|langue|langues|idioma|idiomas|lengua|язык|языки|"
+    "sprache|sprachen|korrespondenzsprache|lingua|lingue|"
     "اللغة|语言|语种",
-    "country": "country|country code|pays|país|pais|страна|البلد|الدولة|国家",
-    "timezone": "timezone|time zone|tz|fuseau horaire|zona horaria|huso horario|часовой пояс|المنطقة الزمنية|时区",
-    "beats": "beat|beats|topic|topics|interests|coverage|thème|thèmes|sujets|temas|темы|тематика|مواضيع|主题|领域",
+    "country": "country|country code|pays|land|paese|país|pais|страна|البلد|الدولة|国家",
+    "timezone": "timezone|time zone|tz|zeitzone|fuso orario|"
+    "fuseau horaire|zona horaria|huso horario|часовой пояс|المنطقة الزمنية|时区",
+    "beats": "beat|beats|topic|topics|interests|coverage|thème|thèmes|sujets|temas|ressort|ressorts|thema|themen|temi|"
+    "темы|тематика|مواضيع|主题|领域",
     "basis": "basis|legal basis|base légale|base legal|правовое основание",
-    "source": "source|origin|origine|origen|fuente|источник|المصدر|来源",
+    "source": "source|origin|origine|quelle|herkunft|fonte|origen|fuente|источник|المصدر|来源",
     "frequency": "frequency|fréquence|frecuencia|частота|التواتر|频率",
     "phone": "phone|phone number|telephone|telephone number|tel|mobile|mobile phone|work phone|contact phone|"
-    "téléphone|teléfono|telefono|telefon|телефон|الهاتف|رقم الهاتف|电话|手机",
-    "notes": "notes|note|comment|comments|remarks|remarque|remarques|notas|observaciones|примечание|примечания|"
+    "téléphone|teléfono|telefono|telefon|telefonnummer|телефон|الهاتف|رقم الهاتف|电话|手机",
+    "notes": "notes|note|comment|comments|remarks|remarque|remarques|notas|observaciones|"
+    "bemerkung|bemerkungen|notizen|osservazioni|примечание|примечания|"
     "ملاحظات|备注",
     "embargo_since": "embargo since",
     "embargo_version": "embargo version",
