@@ -49,6 +49,7 @@ class Refused:
     at: datetime | None = None
 
 
+_OWN_WILL = tuple(one for one in SuppressionReason if one.is_own_will)
 #: A row by address: the contact who has it (or another address of the row), NULL for somebody new.
 matched = Table(
     "matched_contacts",
@@ -104,13 +105,20 @@ def refuse_repeated(tx: Transaction) -> None:
 
 
 def refuse_suppressed(tx: Transaction) -> None:
-    """Nobody is taken whose address, or who as a person, must not be written to."""
+    """Nobody is taken whose address, or who as a person, must not be written to.
+
+    Nor somebody new with another address at which they have asked for no more mail.
+    """
     s, nothing = suppressions.c, literal(0)
     by_address = select(matched.c.line, nothing).join(suppressions, s.address_key == matched.c.key)
     _refuse(tx, Refusal.SUPPRESSED, by_address)
     persons = select(s.contact_id).where(s.contact_id.is_not(None))
     by_person = select(matched.c.line, nothing).where(matched.c.contact_id.is_not(None))
     _refuse(tx, Refusal.SUPPRESSED, by_person.where(matched.c.contact_id.in_(persons)))
+    elsewhere = staged_addresses.join(suppressions, s.address_key == staged_addresses.c.key)
+    asked = select(staged_addresses.c.line).select_from(elsewhere).where(s.reason.in_(_OWN_WILL))
+    new = select(matched.c.line, nothing).where(matched.c.contact_id.is_(None))
+    _refuse(tx, Refusal.SUPPRESSED, new.where(matched.c.line.in_(asked)))
 
 
 def refuse_left(tx: Transaction, list_id: int) -> None:
@@ -173,7 +181,13 @@ def _suppressed(tx: Transaction) -> Iterator[Refused]:
     s, who = suppressions.c, _with_contact(Refusal.SUPPRESSED)
     by_address = select(refused.c.line, staged.c.address, s.reason, s.created_at).select_from(who)
     told: dict[int, Refused] = {}
-    for is_theirs in (s.contact_id == matched.c.contact_id, s.address_key == matched.c.key):
+    further = staged_addresses.c
+    is_further = s.address_key.in_(select(further.key).where(further.line == refused.c.line).correlate(refused))
+    for is_theirs in (
+        and_(is_further, s.reason.in_(_OWN_WILL)),
+        s.contact_id == matched.c.contact_id,
+        s.address_key == matched.c.key,
+    ):
         for row in tx.execute(by_address.join(suppressions, is_theirs)):
             reason = str(SuppressionReason(row.reason))
             told[row.line] = Refused(row.line, row.address, Refusal.SUPPRESSED, reason=reason, at=row.created_at)

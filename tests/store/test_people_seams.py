@@ -13,12 +13,12 @@ from mailer.domain.contact import ContactKind
 from mailer.domain.suppression import SuppressionReason
 from mailer.domain.tombstone import bury
 from mailer.errors import MailerError
-from mailer.store import changesets, contacts, suppressions, tombstones
+from mailer.store import changesets, contacts, releases, suppressions, tombstones
 from mailer.store import schema as t
 from mailer.store.change_schema import change_values
 from mailer.store.database import Store
 from mailer.store.opening import open_store
-from mailer.usecases import finding, listing, subscribing, suppressing
+from mailer.usecases import finding, listing, merging, subscribing, suppressing
 from mailer.usecases.accounting import ImportReport
 from mailer.usecases.amending import ListEdit
 from mailer.usecases.editing import Correction, edit_contact
@@ -62,6 +62,19 @@ def test_nobody_is_found_by_an_address_that_somebody_else_has(store: Store, brin
 
     assert [one.contact.address.key for one in finding.find_contacts(store, ["ben@"])] == [BEN]
     assert [one.contact.address.key for one in finding.find_contacts(store, ["cy@"])] == [BEN]
+
+
+def test_nobody_new_comes_by_a_file_who_has_asked_for_no_more_mail_at_another_address(
+    store: Store, bring: Importing
+) -> None:
+    suppressing.suppress(store, BEN, reason=SuppressionReason.COMPLAINED, by=BY)
+    suppressing.suppress(store, CY, reason=SuppressionReason.BOUNCED, by=BY)
+
+    report = bring(f"{ANA},{BEN},", f"dia@example.org,{CY},")
+
+    assert report.added == 1
+    assert [(one.line, one.value) for one in report.errors] == [(2, ANA)]
+    assert "complained" in report.errors[0].reason
 
 
 @pytest.mark.parametrize("is_person", [False, True])
@@ -191,6 +204,29 @@ def test_who_takes_back_and_who_changes_people_wait_in_turn_and_not_for_each_oth
     waiting.join()
 
     assert [getattr(one, "removed", one) for one in results] == [1]
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+def test_who_freezes_an_audience_and_who_merges_people_wait_in_turn_and_not_for_each_other(
+    store: Store, bring: Importing
+) -> None:
+    bring(f"{ANA},,", f"{BEN},,")
+    results: list[object] = []
+
+    def merge() -> None:
+        try:
+            results.append(merging.merge_contacts(store, ANA, BEN, by=BY).changeset)
+        except MailerError as error:
+            results.append(error)
+
+    waiting = threading.Thread(target=merge)
+    with store.begin(is_still=True, is_large=True) as tx:
+        waiting.start()
+        time.sleep(0.5)  # it has come as far as it can
+        releases.lock(tx)
+    waiting.join()
+
+    assert results == [3]
 
 
 def _make(store: Store, slug: str, *, where: str = "") -> None:
