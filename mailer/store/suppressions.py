@@ -82,7 +82,8 @@ def add(tx: Transaction, new: Suppression, *, changeset: int, contact_id: int | 
         adding = insert(tx, suppressions).values(address_key=new.address or None, **values)
         tx.execute(adding.on_conflict_do_nothing())  # somebody else may just have added it
     made = differences(_told(before), _told(new))
-    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.ADDED, made, contact_id)])
+    whose = _owner(tx, new.address) if contact_id is None else contact_id
+    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.ADDED, made, whose)])
     return True
 
 
@@ -98,7 +99,8 @@ def _strengthen(
     values = {"reason": after.reason, "note": after.note, "created_at": after.created_at}
     tx.execute(update(suppressions).where(named).values(**values))
     made = differences(_told(there), _told(after))
-    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.CHANGED, made, contact_id)])
+    whose = _owner(tx, new.address) if contact_id is None else contact_id
+    changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.CHANGED, made, whose)])
 
 
 def stay(tx: Transaction, contact_id: int, key: str, *, changeset: int) -> None:
@@ -111,11 +113,15 @@ def stay(tx: Transaction, contact_id: int, key: str, *, changeset: int) -> None:
 def remove(tx: Transaction, key: str, *, changeset: int) -> tuple[Suppression, ...]:
     """Return the suppressions that forbade writing to this address, or to the person who has it; they are no more."""
     found = of_address(tx, key)
-    owner = tx.scalar(select(addresses.c.contact_id).where(addresses.c.key == key))
+    owner = _owner(tx, key)
     tx.execute(delete(suppressions).where(_names(key)))
     gone = [differences(_told(one), {}) for one in found]
     changes.write(tx, changeset, [Change(Subject.SUPPRESSION, 0, Verb.REMOVED, made, owner) for made in gone])
     return found
+
+
+def _owner(tx: Transaction, key: str) -> int | None:
+    return tx.scalar(select(addresses.c.contact_id).where(addresses.c.key == key))
 
 
 def _told(one: Suppression | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
+from mailer.domain.changeset import Action
 from mailer.domain.contact import ContactKind
 from mailer.domain.suppression import SuppressionReason
 from mailer.domain.tombstone import bury
@@ -18,7 +19,7 @@ from mailer.store import schema as t
 from mailer.store.change_schema import change_values
 from mailer.store.database import Store
 from mailer.store.opening import open_store
-from mailer.usecases import finding, listing, merging, subscribing, suppressing
+from mailer.usecases import auditing, finding, listing, merging, subscribing, suppressing
 from mailer.usecases.accounting import ImportReport
 from mailer.usecases.amending import ListEdit
 from mailer.usecases.editing import Correction, edit_contact
@@ -94,6 +95,16 @@ def test_only_the_person_takes_back_what_the_person_too_has_asked_for(
 
     with pytest.raises(MailerError, match="asked for it themselves"):
         suppressing.unsuppress(store, ANA, by=BY)
+
+
+def test_what_forbids_writing_to_an_address_is_told_with_whoever_has_it(store: Store, bring: Importing) -> None:
+    bring(f"{ANA},,")
+
+    suppressing.suppress(store, ANA, reason=SuppressionReason.MANUAL, by=BY)
+    suppressing.suppress(store, ANA, reason=SuppressionReason.COMPLAINED, by=BY)
+
+    last = auditing.dossier(store, ANA).last
+    assert [one.changeset.action for one in last][:2] == [Action.SUPPRESS, Action.SUPPRESS]
 
 
 def test_an_edit_of_addresses_whose_details_were_removed_can_be_taken_back_as_far_as_is_known(
