@@ -19,7 +19,7 @@ from sqlalchemy import text
 from bench import databases
 from bench.people import People, fill
 from mailer.store.opening import open_store
-from mailer.usecases.comparing import find_duplicates
+from mailer.usecases.people.comparing import find_duplicates
 
 _PER_OUTLET = 50
 _AGAIN = """

@@ -17,7 +17,7 @@ from statistics import median
 import click
 
 from mailer.store.opening import open_store
-from mailer.usecases.exporting import write_csv
+from mailer.usecases.people.exporting import write_csv
 
 _importing = import_module("bench.import")  # its name is a word of the language
 _BARE = """

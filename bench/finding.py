@@ -18,7 +18,7 @@ from bench import databases
 from bench.people import People, fill
 from mailer.store.database import Store
 from mailer.store.opening import open_store
-from mailer.usecases import finding
+from mailer.usecases.people import finding
 
 _PER_OUTLET, _PER_SUPPRESSED = 50, 50
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from mailer.bootstrap import open_app
-from mailer.usecases import sending
-from mailer.usecases.composing import compose_release, open_release
+from mailer.usecases.campaigns import sending
+from mailer.usecases.messages.composing import compose_release, open_release
 
 _Result = TypeVar("_Result")
 

@@ -27,8 +27,8 @@ from bench.people import People
 from mailer.domain.changeset import Signature
 from mailer.domain.contact import ContactKind
 from mailer.store.opening import open_store
-from mailer.usecases.importing import import_contacts
-from mailer.usecases.listing import create_list
+from mailer.usecases.people.importing import import_contacts
+from mailer.usecases.people.listing import create_list
 
 _HEADER = ("address", "name", "outlet", "role", "kind", "language", "country", "beats")
 _LANGUAGES = ("en", "en;fr", "fr", "es", "ar;en", "ru")

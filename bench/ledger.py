@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 
 from mailer.domain.delivery import DeliveryState
 from mailer.store.opening import open_store
-from mailer.store.schema import deliveries
+from mailer.store.tables.schema import deliveries
 
 
 def left_behind(url: str, pid: int) -> int:

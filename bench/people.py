@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table, text
 
-from mailer.store.change_schema import contact_search
 from mailer.store.database import Transaction
 from mailer.store.opening import open_store
-from mailer.store.schema import (
+from mailer.store.people.searches import search_text
+from mailer.store.tables.change_schema import contact_search
+from mailer.store.tables.schema import (
     addresses,
     contact_languages,
     contacts,
@@ -22,7 +23,6 @@ from mailer.store.schema import (
     subscriptions,
     suppressions,
 )
-from mailer.store.searches import search_text
 
 LISTS = ("press", "regions", "partners")
 LANGUAGES = ("en", "en", "en", "en", "fr", "fr", "es", "ar", "ru", "zh")

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from mailer.bootstrap import open_app
-from mailer.usecases import running
-from mailer.usecases.delivering import Run, deliver
+from mailer.usecases.campaigns import running
+from mailer.usecases.campaigns.delivering import Run, deliver
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Session
 

@@ -14,9 +14,9 @@ from mailer.domain.rule_value import Vocabulary
 from mailer.domain.settings import Relay, Settings
 from mailer.engine.embedded import EmbeddedEngine
 from mailer.settings import find_workspace, load_settings, read_secret
-from mailer.store import erased_log, tombstones
-from mailer.store.journals import this_origin
 from mailer.store.opening import open_store
+from mailer.store.privacy import erased_log, tombstones
+from mailer.store.sending.journals import this_origin
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Engine, Transport
 
@@ -72,7 +72,7 @@ def _erased_again(desk: Desk) -> tuple[str, ...]:
     with desk.store.read() as tx:
         if tombstones.number(tx) == erased_log.number(desk.workspace):
             return ()
-    from mailer.usecases.restoring import apply_tombstones
+    from mailer.usecases.privacy.restoring import apply_tombstones
 
     return tuple(apply_tombstones(desk))
 

@@ -9,8 +9,8 @@ from mailer.bootstrap import open_app
 from mailer.content.page import html
 from mailer.content.page.slots import SLOT_URL
 from mailer.domain.rendering import Rendered
-from mailer.usecases.composing import compose_release, open_release
 from mailer.usecases.desk import Desk
+from mailer.usecases.messages.composing import compose_release, open_release
 
 _RELEASE = Path(__file__).parent.parent / "release.md"
 _SLOTS = {"name": "{{ name }}", "unsubscribe_url": "{{ unsubscribe }}"}

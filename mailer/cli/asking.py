@@ -11,7 +11,7 @@ from mailer.cli import show
 from mailer.errors import MailerError, UsageProblem
 
 if TYPE_CHECKING:
-    from mailer.usecases.sending import Plan
+    from mailer.usecases.campaigns.sending import Plan
 
 
 def refuse_unexpected(planned: Plan, expect: int | None) -> None:

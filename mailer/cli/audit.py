@@ -48,7 +48,7 @@ def ls_command(
     **typed: str,
 ) -> None:
     """Show what was done, newest first: when, who, to whom, and each field before and after."""
-    from mailer.usecases.auditing import Asked, audit
+    from mailer.usecases.people.auditing import Asked, audit
 
     app = context.app()
     asked = Asked(since=since, action=Action(action) if action else None, changeset=changeset, **typed)
@@ -66,7 +66,7 @@ def ls_command(
 @click.pass_obj
 def verify_command(context: Context, *, as_json: bool) -> int:
     """Look at every change again: is it what was written down when it was made? Exits with 1 if one is not."""
-    from mailer.usecases.auditing import verify
+    from mailer.usecases.people.auditing import verify
 
     app = context.app()
     found = verify(app.desk.store)

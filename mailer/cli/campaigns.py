@@ -48,7 +48,7 @@ def status_command(context: Context, campaign: str, *, watch: bool, as_csv: bool
 @click.pass_obj
 def pause_command(context: Context, campaign: str, *, as_json: bool) -> None:
     """Stop a campaign for now: at most one more message per connection is finished."""
-    from mailer.usecases import steering
+    from mailer.usecases.campaigns import steering
 
     app = context.app()
     end(app, steering.pause(app.desk, campaign).id, as_json=as_json)
@@ -60,7 +60,7 @@ def pause_command(context: Context, campaign: str, *, as_json: bool) -> None:
 @click.pass_obj
 def resume_command(context: Context, campaign: str, *, as_json: bool) -> int:
     """Go on with a campaign that was paused or interrupted."""
-    from mailer.usecases import steering
+    from mailer.usecases.campaigns import steering
 
     app = context.app()
     found, is_now = steering.resume(app.desk, campaign)
@@ -73,7 +73,7 @@ def resume_command(context: Context, campaign: str, *, as_json: bool) -> int:
 @click.pass_obj
 def cancel_command(context: Context, campaign: str, *, as_json: bool) -> None:
     """End a campaign: what is not sent by now never will be."""
-    from mailer.usecases import steering
+    from mailer.usecases.campaigns import steering
 
     app = context.app()
     end(app, steering.cancel(app.desk, campaign).id, as_json=as_json)
@@ -85,7 +85,7 @@ def cancel_command(context: Context, campaign: str, *, as_json: bool) -> None:
 @click.pass_obj
 def retry_command(context: Context, campaign: str, *, as_json: bool) -> int:
     """Send a campaign's failed deliveries once more, and at once those that were put off."""
-    from mailer.usecases import steering
+    from mailer.usecases.campaigns import steering
 
     app = context.app()
     again = steering.retry(app.desk, campaign)
@@ -106,7 +106,7 @@ def decide_command(
     context: Context, campaign: str, *, resend: bool, assume_sent: bool, address: tuple[str, ...], as_json: bool
 ) -> int:
     """Say what becomes of uncertain deliveries: the body was begun, but no answer was read."""
-    from mailer.usecases import deciding
+    from mailer.usecases.campaigns import deciding
 
     if resend is assume_sent:
         raise click.UsageError("say --resend or --assume-sent")
@@ -126,13 +126,13 @@ def _go_on(app: App, campaign: Campaign, *, as_json: bool) -> int:
 
 
 def _run(app: App, campaign_id: int, *, as_json: bool) -> int:
-    from mailer.usecases import reporting
+    from mailer.usecases.campaigns import reporting
 
     return send_and_end(app, campaign_id, reporting.waiting(app.desk, campaign_id), as_json=as_json)
 
 
 def _show_one(app: App, campaign: str, *, as_json: bool) -> bool:
-    from mailer.usecases import reporting
+    from mailer.usecases.campaigns import reporting
 
     found = reporting.standing(app.desk, campaign)
     if as_json:
@@ -143,13 +143,13 @@ def _show_one(app: App, campaign: str, *, as_json: bool) -> bool:
 
 
 def _is_under_way(app: App, campaign: str) -> bool:
-    from mailer.usecases import steering
+    from mailer.usecases.campaigns import steering
 
     return steering.find_campaign(app.desk, campaign).state in _UNDER_WAY
 
 
 def _show_all(app: App, *, as_csv: bool, as_json: bool) -> None:
-    from mailer.usecases import reporting
+    from mailer.usecases.campaigns import reporting
 
     found = reporting.all_standings(app.desk)
     if as_json:

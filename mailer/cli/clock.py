@@ -12,7 +12,7 @@ from mailer.cli.watching import watching
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
-    from mailer.usecases.scheduling import Pass
+    from mailer.usecases.campaigns.scheduling import Pass
 
 
 @click.command("run")
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def run_command(context: Context, *, once: bool, as_json: bool) -> int:  # noqa: ARG001 - the daemon is for a later release
     """Do what is due: scheduled sends, retries, recoveries. Two at once are harmless."""
-    from mailer.usecases import scheduling
+    from mailer.usecases.campaigns import scheduling
 
     app = context.app()
     with watching(0, quiet=True) as watcher:

@@ -78,9 +78,9 @@ def import_command(
 
     Doing it twice changes nothing; who has left stays away.
     """
-    from mailer.usecases.importing import Attended, Consent, ImportRequest, import_contacts
-    from mailer.usecases.mapping import choose_reading
-    from mailer.usecases.provenance import Said
+    from mailer.usecases.people.importing import Attended, Consent, ImportRequest, import_contacts
+    from mailer.usecases.people.mapping import choose_reading
+    from mailer.usecases.people.provenance import Said
 
     desk, said = context.app().desk, Said(source, Basis(basis) if basis else None)
     consent = Consent(**{flag: chosen.pop(flag) for flag in _FLAGS})
@@ -106,7 +106,7 @@ def import_command(
 @click.pass_obj
 def export_command(context: Context, *, list_slug: str | None, as_json: bool) -> None:
     """Write contacts as CSV to stdout, without those who must not be written to."""
-    from mailer.usecases import exporting
+    from mailer.usecases.people import exporting
 
     desk = context.app().desk
     if as_json:
@@ -122,7 +122,7 @@ def export_command(context: Context, *, list_slug: str | None, as_json: bool) ->
 @click.pass_obj
 def show_command(context: Context, address: str, *, as_json: bool) -> None:
     """Show all that is known of a contact: where it came from, its lists, its last changes, what forbids writing."""
-    from mailer.usecases import auditing
+    from mailer.usecases.people import auditing
 
     app = context.app()
     found = auditing.dossier(app.desk.store, address)
@@ -146,7 +146,7 @@ def find_command(context: Context, words: tuple[str, ...], *, limit: int, as_csv
     Every word must be found. #12 is the contact of that number, outlet:tribune looks at outlets only,
     press-card=yes at a further column.
     """
-    from mailer.usecases import finding
+    from mailer.usecases.people import finding
 
     app = context.app()
     found = finding.find_contacts(app.desk.store, words, limit=limit, fields=app.settings.fields)
@@ -164,7 +164,7 @@ def find_command(context: Context, words: tuple[str, ...], *, limit: int, as_csv
 @click.pass_obj
 def undo_command(context: Context, changeset: int, *, as_json: bool) -> None:
     """Take a changeset back, as an import; what was changed since stays."""
-    from mailer.usecases.undoing import undo
+    from mailer.usecases.people.undoing import undo
 
     desk = context.app().desk
     undone = undo(desk.store, changeset, by=desk.signature())
@@ -182,7 +182,7 @@ def undo_command(context: Context, changeset: int, *, as_json: bool) -> None:
 @click.pass_obj
 def changes_command(context: Context, *, limit: int, before: int | None, as_csv: bool, as_json: bool) -> None:
     """Show what was done to contacts and lists: who, when, from which file."""
-    from mailer.usecases import undoing
+    from mailer.usecases.people import undoing
 
     app = context.app()
     found = undoing.all_changesets(app.desk.store, limit=limit, before=before)

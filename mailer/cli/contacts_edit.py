@@ -65,7 +65,7 @@ def add_command(
     **typed: str | None,
 ) -> None:
     """Add one person. No file changes afterwards what is set here."""
-    from mailer.usecases.registering import Card, add_contact
+    from mailer.usecases.people.registering import Card, add_contact
 
     app = context.app()
     facts = {name: text for name, text in typed.items() if text}
@@ -98,7 +98,7 @@ def edit_command(
     **typed: str | None,
 ) -> None:
     """Change what is known of a person: only what is given; '' empties a fact."""
-    from mailer.usecases.editing import Correction, edit_contact
+    from mailer.usecases.people.editing import Correction, edit_contact
 
     app, address = context.app(), typed.pop("address") or ""
     facts = {name: text for name, text in typed.items() if text is not None}

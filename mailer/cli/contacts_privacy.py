@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def access_command(context: Context, address: str, *, out: Path | None, as_json: bool) -> None:
     """Write everything that is held of a person, for them to read: as a page and as JSON."""
-    from mailer.usecases.accessing import held_of, write_answer
+    from mailer.usecases.privacy.accessing import held_of, write_answer
 
     desk = context.app().desk
     found = held_of(desk, address)
@@ -45,7 +45,7 @@ def erase_command(
     context: Context, /, address: str, *, dry_run: bool, yes: bool, as_json: bool, **typed: object
 ) -> None:
     """Erase a person from every table, log and rendered copy, for good. A certificate says what was done."""
-    from mailer.usecases.erasing import Order, erase_person
+    from mailer.usecases.privacy.erasing import Order, erase_person
 
     desk = context.app().desk
     order = Order(address, str(typed["reason"]), edit_lists=bool(typed["edit_lists"]), is_dry_run=dry_run)

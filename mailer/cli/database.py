@@ -34,7 +34,7 @@ def upgrade_command(context: Context) -> None:
 @click.pass_obj
 def purge_command(context: Context, *, dry_run: bool, as_json: bool) -> None:
     """Remove details that were kept long enough ([retention] in mailer.toml); books and receipts stay."""
-    from mailer.usecases.purging import KEPT, purge
+    from mailer.usecases.privacy.purging import KEPT, purge
 
     done = purge(context.app().desk, is_dry_run=dry_run)
     if as_json:

@@ -46,8 +46,8 @@ def _import(app: App) -> None:
 
 
 def _send(app: App, release: Path) -> int:
-    from mailer.usecases import sending
-    from mailer.usecases.composing import open_release
+    from mailer.usecases.campaigns import sending
+    from mailer.usecases.messages.composing import open_release
 
     planned = sending.plan(app.desk, open_release(app.desk, release), sending.SendRequest(to=_LISTS))
     show_campaigns.plan(planned, app.settings.organisation.timezone)
@@ -58,13 +58,13 @@ def _send(app: App, release: Path) -> int:
 
 
 def _preview(app: App, release: Path) -> Path:
-    from mailer.usecases.previewing import preview
+    from mailer.usecases.messages.previewing import preview
 
     return preview(app.desk, release, out=None, address="")
 
 
 def _conclude(app: App, campaign_id: int, proof: Path) -> int:
-    from mailer.usecases import explaining, reporting
+    from mailer.usecases.campaigns import explaining, reporting
 
     zone = app.settings.organisation.timezone
     number = str(campaign_id)

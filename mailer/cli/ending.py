@@ -9,7 +9,7 @@ from mailer.cli.watching import watching
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import DeliveryState
 from mailer.errors import MailerError
-from mailer.usecases import reporting
+from mailer.usecases.campaigns import reporting
 
 if TYPE_CHECKING:
     from mailer.bootstrap import App

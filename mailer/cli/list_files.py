@@ -39,8 +39,8 @@ def sync_command(
     **allowed: bool,
 ) -> None:
     """Make lists what lists/LIST.csv and lists/LIST.toml say; without a name all that have such files."""
-    from mailer.usecases.importing import Consent
-    from mailer.usecases.syncing import Wish, plan_sync, sync
+    from mailer.usecases.people.importing import Consent
+    from mailer.usecases.people.syncing import Wish, plan_sync, sync
 
     desk = context.app().desk
     wish = Wish(prune, expect, Consent(**allowed), desk.settings.fields)
@@ -67,7 +67,7 @@ def sync_command(
 @click.pass_obj
 def export_command(context: Context, slugs: tuple[str, ...], *, every: bool, dry_run: bool, as_json: bool) -> None:
     """Write lists to lists/LIST.csv and lists/LIST.toml; a file that says the same is not touched."""
-    from mailer.usecases.exporting import export_lists
+    from mailer.usecases.people.exporting import export_lists
 
     desk = context.app().desk
     kept = export_lists(desk.store, desk.workspace / "lists", slugs, every=every, dry_run=dry_run, by=desk.signature())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mailer.cli.context import Context
     from mailer.domain.settings import Settings
-    from mailer.usecases.amending import ListEdit
+    from mailer.usecases.people.amending import ListEdit
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
@@ -80,7 +80,7 @@ def lists_command() -> None:
 @click.pass_obj
 def ls_command(context: Context, *, archived: bool, as_csv: bool, as_json: bool) -> None:
     """Show all lists with their counts."""
-    from mailer.usecases import listing
+    from mailer.usecases.people import listing
 
     app = context.app()
     found = listing.all_lists(app.desk.store, by=app.desk.signature(), archived=archived)
@@ -98,7 +98,7 @@ def ls_command(context: Context, *, archived: bool, as_csv: bool, as_json: bool)
 @click.pass_obj
 def show_command(context: Context, slug: str, *, as_json: bool) -> None:
     """Show what a list is and who is on it: by language, country and outlet, and how well it is kept."""
-    from mailer.usecases import listing
+    from mailer.usecases.people import listing
 
     app = context.app()
     found = listing.list_report(app.desk.store, slug, by=app.desk.signature())
@@ -128,7 +128,7 @@ def show_command(context: Context, slug: str, *, as_json: bool) -> None:
 @click.pass_obj
 def create_command(context: Context, /, slug: str, *, kind: str, basis: str | None, **typed: Unpack[_Typed]) -> None:
     """Make a list; those who come onto it inherit kind, basis and source unless their file says otherwise."""
-    from mailer.usecases import listing
+    from mailer.usecases.people import listing
 
     app = context.app()
     desk = app.desk
@@ -160,7 +160,7 @@ def edit_command(
     context: Context, /, slug: str, *, kind: str | None, basis: str | None, **typed: Unpack[_Typed]
 ) -> None:
     """Change what a list is; an empty value, as in --sender '', takes away what was said."""
-    from mailer.usecases import tending
+    from mailer.usecases.people import tending
 
     app = context.app()
     edit = _edit(typed, app.settings, kind=kind, basis=basis)
@@ -172,7 +172,7 @@ def edit_command(
 @click.pass_obj
 def archive_command(context: Context, slug: str) -> None:
     """Put a list away: all of it is kept, but it is neither shown, sent to nor filled."""
-    from mailer.usecases import tending
+    from mailer.usecases.people import tending
 
     desk = context.app().desk
     show_lists.archived(tending.archive_list(desk.store, slug, by=desk.signature()))
@@ -183,14 +183,14 @@ def archive_command(context: Context, slug: str) -> None:
 @click.pass_obj
 def unarchive_command(context: Context, slug: str) -> None:
     """Use a list again that was put away."""
-    from mailer.usecases import tending
+    from mailer.usecases.people import tending
 
     desk = context.app().desk
     show_lists.unarchived(tending.unarchive_list(desk.store, slug, by=desk.signature()))
 
 
 def _edit(typed: _Typed, settings: Settings, *, kind: str | None = None, basis: str | None = None) -> ListEdit:
-    from mailer.usecases.amending import ListEdit
+    from mailer.usecases.people.amending import ListEdit
 
     of_class, policy = typed.get("audience_class"), typed.get("language_policy")
     return ListEdit(

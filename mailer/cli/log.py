@@ -30,7 +30,7 @@ def log_command(
     context: Context, /, *, since: datetime | None, every_attempt: bool, as_csv: bool, as_json: bool, **typed: str
 ) -> None:
     """Show the delivery log: a line per delivery with its last try."""
-    from mailer.usecases import explaining
+    from mailer.usecases.campaigns import explaining
 
     app = context.app()
     chosen = explaining.log_filter(app.desk, since=since, **typed)
@@ -50,7 +50,7 @@ def log_command(
 @click.pass_obj
 def explain_command(context: Context, address: str, campaign: str, *, as_json: bool) -> None:
     """Say why an address is in or out of a campaign, and what happened to it."""
-    from mailer.usecases import explaining
+    from mailer.usecases.campaigns import explaining
 
     app = context.app()
     found = explaining.explain(app.desk, address, campaign)

@@ -24,7 +24,7 @@ def duplicates_command(
     context: Context, *, list_slug: str | None, limit: int, skip: int, as_csv: bool, as_json: bool
 ) -> None:
     """Find contacts who may be the same person, the surest first. Nothing is changed."""
-    from mailer.usecases.comparing import find_duplicates
+    from mailer.usecases.people.comparing import find_duplicates
 
     found = find_duplicates(context.app().desk.store, list_slug=list_slug, limit=limit, skip=skip)
     if as_json:
@@ -47,7 +47,7 @@ def merge_command(
     context: Context, kept: str, other: str, *, prefer: str, dry_run: bool, yes: bool, as_json: bool
 ) -> None:
     """Make one contact of two: A has everything of B then, its history too. What either does not want holds."""
-    from mailer.usecases import merging
+    from mailer.usecases.people import merging
 
     desk = context.app().desk
     found = merging.plan_merge(desk.store, kept, other, at=desk.clock(), prefer=prefer)
@@ -69,7 +69,7 @@ def merge_command(
 @click.pass_obj
 def distinct_command(context: Context, one: str, another: str, *, undo: bool) -> None:
     """Say that two contacts are two people: they are no longer shown as duplicates, nor merged."""
-    from mailer.usecases import merging
+    from mailer.usecases.people import merging
 
     desk = context.app().desk
     telling = merging.confuse if undo else merging.distinguish

@@ -26,7 +26,7 @@ def outlets_command() -> None:
 @click.pass_obj
 def ls_command(context: Context, part: str, *, limit: int, as_csv: bool, as_json: bool) -> None:
     """Show outlets, all or those whose name holds PART, by name."""
-    from mailer.usecases import curating
+    from mailer.usecases.people import curating
 
     found = curating.all_outlets(context.app().desk.store, part, limit=limit)
     if as_json:
@@ -43,7 +43,7 @@ def ls_command(context: Context, part: str, *, limit: int, as_csv: bool, as_json
 @click.pass_obj
 def show_command(context: Context, name: str, *, as_json: bool) -> None:
     """Show an outlet: its people by list, desk address, cap, and when it last had a release."""
-    from mailer.usecases import curating
+    from mailer.usecases.people import curating
 
     app = context.app()
     found = curating.outlet_report(app.desk.store, name)
@@ -63,7 +63,7 @@ def show_command(context: Context, name: str, *, as_json: bool) -> None:
 @click.pass_obj
 def edit_command(context: Context, /, *, outlet: str, dry_run: bool, as_json: bool, **typed: str | None) -> None:
     """Change what is known of an outlet: only what is given; '' empties a fact."""
-    from mailer.usecases import curating
+    from mailer.usecases.people import curating
 
     desk = context.app().desk
     edit = curating.OutletEdit(**typed)
@@ -81,7 +81,7 @@ def edit_command(context: Context, /, *, outlet: str, dry_run: bool, as_json: bo
 @click.pass_obj
 def merge_command(context: Context, names: tuple[str, ...], *, into: str, as_json: bool) -> None:
     """Make several outlets one: their people work for the one named with --into."""
-    from mailer.usecases import curating
+    from mailer.usecases.people import curating
 
     desk = context.app().desk
     found = curating.merge_outlets(desk.store, names, into=into, by=desk.signature())

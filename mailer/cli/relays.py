@@ -26,7 +26,7 @@ def relays_command() -> None:
 @click.pass_obj
 def ls_command(context: Context, *, as_csv: bool, as_json: bool) -> None:
     """Show all relays: where they are, their limits, what was used in the last 24 hours, and how they are."""
-    from mailer.usecases import relaying
+    from mailer.usecases.campaigns import relaying
 
     app = context.app()
     found = relaying.all_relays(app.desk)
@@ -45,7 +45,7 @@ def ls_command(context: Context, *, as_csv: bool, as_json: bool) -> None:
 @click.pass_obj
 def check_command(context: Context, name: str, *, probe: str, as_json: bool) -> int:
     """Connect to a relay and show what it offers, its certificate, and whether we can sign in."""
-    from mailer.usecases import relaying
+    from mailer.usecases.campaigns import relaying
 
     app = context.app()
     found = relaying.check(app.desk, name, probe=probe)

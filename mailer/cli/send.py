@@ -15,7 +15,7 @@ from mailer.cli.options import json_option, several
 if TYPE_CHECKING:
     from mailer.cli.context import Context
     from mailer.domain.settings import Settings
-    from mailer.usecases.sending import Plan, SendRequest
+    from mailer.usecases.campaigns.sending import Plan, SendRequest
 
 
 class _Typed(TypedDict):
@@ -65,8 +65,8 @@ def send_command(
     context: Context, /, release: Path, *, dry_run: bool, as_json: bool, detach: bool, **typed: Unpack[_Typed]
 ) -> int:
     """Send a release to lists and addresses, once to each person."""
-    from mailer.usecases import sending
-    from mailer.usecases.composing import open_release
+    from mailer.usecases.campaigns import sending
+    from mailer.usecases.messages.composing import open_release
 
     app = context.app()
     planned = sending.plan(app.desk, open_release(app.desk, release), _request(typed, is_dry_run=dry_run))
@@ -91,7 +91,7 @@ def _show_plan(settings: Settings, planned: Plan) -> None:
 
 
 def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
-    from mailer.usecases.sending import SendRequest
+    from mailer.usecases.campaigns.sending import SendRequest
 
     test = several(typed["test"])
     return SendRequest(

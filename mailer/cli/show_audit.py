@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailer.domain.audit import AuditEntry, Verified
-    from mailer.usecases.auditing import Dossier
+    from mailer.usecases.people.auditing import Dossier
 
 _HASH_SHOWN = 12
 #: Values that repeat who it is about, and when it was done.

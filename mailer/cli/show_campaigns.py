@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mailer.domain.campaign import Campaign, Standing, Tally
-    from mailer.usecases.explaining import LogEntry, Verdict
-    from mailer.usecases.sending import Plan
+    from mailer.usecases.campaigns.explaining import LogEntry, Verdict
+    from mailer.usecases.campaigns.sending import Plan
 
 _DOMAINS_SHOWN = 8
 _BAD = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailer.domain.changeset import Changeset
-    from mailer.usecases.undoing import Undone
+    from mailer.usecases.people.undoing import Undone
 
 _CHANGESET = (
     "id", "action", "who", "at", "source", "sha256", "list", "added", "updated", "unchanged", "skipped", "undoes",

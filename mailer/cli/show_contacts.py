@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mailer.domain.contact import ContactRow
-    from mailer.usecases.editing import Edited
+    from mailer.usecases.people.editing import Edited
 
 
 def added(who: ContactRow, list_slug: str | None) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from mailer.domain.contact import RowError
     from mailer.domain.likeness import ProbableDuplicate
-    from mailer.usecases.accounting import FieldChange, ImportReport
+    from mailer.usecases.people.accounting import FieldChange, ImportReport
 
 _ERRORS_SHOWN = 20
 _IGNORED_SHOWN = 12

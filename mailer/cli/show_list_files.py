@@ -12,9 +12,9 @@ from mailer.cli.show_people import left_out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mailer.usecases.accounting import FieldChange
-    from mailer.usecases.exporting import Kept
-    from mailer.usecases.syncing import ListSync
+    from mailer.usecases.people.accounting import FieldChange
+    from mailer.usecases.people.exporting import Kept
+    from mailer.usecases.people.syncing import ListSync
 
 _MOST_LINES = 40
 _MOST_NAMED = 5

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mailer.domain.distribution_list import Ages, DistributionList, ListLine, ListReport, Returned
-    from mailer.usecases.tending import Edited
+    from mailer.usecases.people.tending import Edited
 
 _OUTLETS_SHOWN = 15
 _LIST = (

@@ -10,8 +10,8 @@ from mailer.cli.paging import paged
 if TYPE_CHECKING:
     from mailer.domain.contact import ContactRow
     from mailer.domain.merge import Stay
-    from mailer.usecases.comparing import Alike, Duplicates
-    from mailer.usecases.merging import Merged
+    from mailer.usecases.people.comparing import Alike, Duplicates
+    from mailer.usecases.people.merging import Merged
 
 
 @paged()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailer.domain.outlet import OutletReport
-    from mailer.usecases.curating import OutletEdited, OutletsMerged
+    from mailer.usecases.people.curating import OutletEdited, OutletsMerged
 
 _OUTLET = ("name", "people", "desk_address", "cap")
 

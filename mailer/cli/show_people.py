@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from mailer.domain.contact import ContactRow
     from mailer.domain.subscription import Profile, Subscription
-    from mailer.usecases.subscribing import Subscribed, Unsubscribed
+    from mailer.usecases.people.subscribing import Subscribed, Unsubscribed
 
 
 def left_out(number: int) -> None:
@@ -51,7 +51,7 @@ def profiles(found: Sequence[Profile], most: int) -> None:
 
 def profiles_csv(found: Sequence[Profile]) -> None:
     """Write contacts that were found as a list file to stdout."""
-    from mailer.usecases.exporting import as_csv
+    from mailer.usecases.people.exporting import as_csv
 
     show.csv_stream().writelines(as_csv([one.contact for one in found]))
 

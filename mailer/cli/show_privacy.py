@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mailer.domain.holding import Answer
-    from mailer.usecases.erasing import Erased
-    from mailer.usecases.purging import Purged
+    from mailer.usecases.privacy.erasing import Erased
+    from mailer.usecases.privacy.purging import Purged
 
 
 def erased(done: Erased) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mailer.domain.health import Health
     from mailer.domain.inspection import Inspection
     from mailer.domain.rate import Limits
-    from mailer.usecases.relaying import Checked, RelayLine
+    from mailer.usecases.campaigns.relaying import Checked, RelayLine
 
 _RELAY = (
     "name", "url", "preset", "rehearsal", "connections", "messages_per_connection", "rate", "daily_limit", "groups",

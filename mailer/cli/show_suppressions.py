@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailer.domain.suppression import Suppression
-    from mailer.usecases.suppressing import Suppressed
+    from mailer.usecases.people.suppressing import Suppressed
 
 _SUPPRESSION = ("address", "is_person", "reason", "note", "name", "created_at")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def subscribe_command(context: Context, addresses: tuple[str, ...], *, list_slug: str) -> None:
     """Put contacts on a list, also those who had left it."""
-    from mailer.usecases import subscribing
+    from mailer.usecases.people import subscribing
 
     desk = context.app().desk
     show_people.subscribed(subscribing.subscribe(desk.store, addresses, list_slug=list_slug, by=desk.signature()))
@@ -42,7 +42,7 @@ def unsubscribe_command(
     context: Context, address: str, *, list_slug: str | None, everything: bool, reason: str
 ) -> None:
     """End a contact's subscription to a list, or to all."""
-    from mailer.usecases import subscribing
+    from mailer.usecases.people import subscribing
 
     if everything == bool(list_slug):
         raise click.UsageError("say --list LIST or --all")

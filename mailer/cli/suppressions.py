@@ -25,7 +25,7 @@ def suppressions_command() -> None:
 @click.pass_obj
 def ls_command(context: Context, *, as_csv: bool, as_json: bool) -> None:
     """Show all suppressions, newest first."""
-    from mailer.usecases import suppressing
+    from mailer.usecases.people import suppressing
 
     app = context.app()
     found = suppressing.all_suppressions(app.desk.store)
@@ -47,7 +47,7 @@ def ls_command(context: Context, *, as_csv: bool, as_json: bool) -> None:
 @click.pass_obj
 def add_command(context: Context, address: str, *, reason: str, person: bool, note: str) -> None:
     """Write nothing to an address any more, from the next message on."""
-    from mailer.usecases import suppressing
+    from mailer.usecases.people import suppressing
 
     desk = context.app().desk
     why = SuppressionReason(reason)
@@ -62,7 +62,7 @@ def add_command(context: Context, address: str, *, reason: str, person: bool, no
 @click.pass_obj
 def remove_command(context: Context, address: str, *, they_asked: bool) -> None:
     """Allow writing to an address again."""
-    from mailer.usecases import suppressing
+    from mailer.usecases.people import suppressing
 
     desk = context.app().desk
     removed = suppressing.unsuppress(desk.store, address, by=desk.signature(), own_will=they_asked)

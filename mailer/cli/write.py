@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def new_command(context: Context, slug: str, *, source: Path | None, language: str, as_json: bool) -> None:
     """Start a release: an empty one, or one made from what you have."""
-    from mailer.usecases.drafting import draft
+    from mailer.usecases.messages.drafting import draft
 
     app = context.app()
     people = app.desk.workspace / "spokespeople.toml"
@@ -43,7 +43,7 @@ def new_command(context: Context, slug: str, *, source: Path | None, language: s
 @click.pass_obj
 def check_command(context: Context, release: Path, *, as_json: bool) -> int:
     """Look for what is missing or wrong in a release; exits 1 if there is an error, 65 if it cannot be read."""
-    from mailer.usecases.checking import check_release, finding_of
+    from mailer.usecases.messages.checking import check_release, finding_of
 
     try:
         found = check_release(context.app().desk, release)
@@ -71,7 +71,7 @@ def preview_command(
     context: Context, release: Path, *, out: Path | None, address: str, png: bool, as_json: bool
 ) -> None:
     """Make a proof sheet: desktop, phone, dark mode, images off and plain text on one page."""
-    from mailer.usecases import previewing
+    from mailer.usecases.messages import previewing
 
     desk = context.app().desk
     sheet = previewing.preview(desk, release, out=out, address=address)

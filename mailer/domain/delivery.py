@@ -72,6 +72,10 @@ class OutcomeKind(StrEnum):
     UNTRIED = "untried"  #: no byte of the body was begun; the attempt does not count
 
 
+#: The states that most deliveries come to. Those before ``sent`` have an index each, all but these share one.
+FREQUENT = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.DEFERRED, DeliveryState.SENT)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One attempt's result: how far it came and what the relay said.

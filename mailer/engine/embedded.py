@@ -3,9 +3,9 @@
 from functools import partial
 
 from mailer.engine.forked import forked
+from mailer.usecases.campaigns.running import assist, run_campaign, useful_processes
 from mailer.usecases.desk import Desk
 from mailer.usecases.ports import Watcher
-from mailer.usecases.running import assist, run_campaign, useful_processes
 
 
 class EmbeddedEngine:

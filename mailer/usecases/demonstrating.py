@@ -7,11 +7,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from mailer.domain.contact import Basis, ContactKind
-from mailer.usecases.accounting import ImportReport
 from mailer.usecases.desk import Desk
 from mailer.usecases.founding import found_workspace
-from mailer.usecases.importing import import_contacts
-from mailer.usecases.listing import create_list
+from mailer.usecases.people.accounting import ImportReport
+from mailer.usecases.people.importing import import_contacts
+from mailer.usecases.people.listing import create_list
 
 RELEASE = "record-returns-lake-orun"
 _LISTS = (

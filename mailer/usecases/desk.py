@@ -10,7 +10,7 @@ from mailer.domain.changeset import Signature
 from mailer.domain.settings import Relay, Settings
 from mailer.errors import SettingsError
 from mailer.store.database import Store
-from mailer.store.journals import Origin
+from mailer.store.sending.journals import Origin
 from mailer.usecases.ports import Transport
 
 

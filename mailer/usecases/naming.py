@@ -4,9 +4,9 @@ from mailer.domain.address import Address, parse_address
 from mailer.domain.language import normalise_language
 from mailer.domain.rule_value import Vocabulary
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import contacts, lists, rules
-from mailer.store.contacts import Known
 from mailer.store.database import Transaction
+from mailer.store.people import contacts, lists, rules
+from mailer.store.people.contacts import Known
 
 _MOST_PROPOSED = 200
 

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from sqlalchemy import Update, update
 
 from mailer.store.opening import open_store
-from mailer.store.schema import campaigns, deliveries, delivery_attempts
+from mailer.store.tables.schema import campaigns, deliveries, delivery_attempts
 from tests.cli.campaigning import PEOPLE, recipients
 from tests.cli.conftest import Desk
 from tests.relay.scripted import ScriptedRelay

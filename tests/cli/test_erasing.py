@@ -15,9 +15,11 @@ from sqlalchemy import text
 from mailer.domain.changeset import Action
 from mailer.domain.tombstone import bury
 from mailer.settings import load_settings
-from mailer.store import changesets, compaction, erased_log
+from mailer.store import compaction
 from mailer.store.database import Store
+from mailer.store.history import changesets
 from mailer.store.opening import open_store
+from mailer.store.privacy import erased_log
 from tests.cli.campaigning import PEOPLE, states
 from tests.cli.conftest import Desk, Typed
 from tests.relay.scripted import ScriptedRelay

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, update
 
-from mailer.store.schema import deliveries
+from mailer.store.tables.schema import deliveries
 from tests.cli.campaigning import fill, in_state, prepared, recipients, sending, states
 from tests.cli.conftest import Desk
 from tests.relay.scripted import ScriptedRelay
@@ -24,7 +24,7 @@ ASSIST = """
 import os, sys
 from pathlib import Path
 from mailer.bootstrap import open_app
-from mailer.usecases.running import assist
+from mailer.usecases.campaigns.running import assist
 
 class Watcher:
     def advance(self, number): pass

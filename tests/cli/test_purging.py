@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from mailer.bootstrap import App, open_app
 from mailer.domain.changeset import Action
-from mailer.store import changesets, purges
-from mailer.usecases.purging import Purged, purge
+from mailer.store.history import changesets
+from mailer.store.privacy import purges
+from mailer.usecases.privacy.purging import Purged, purge
 from tests.cli.campaigning import PEOPLE, states
 from tests.cli.conftest import Desk
 

@@ -13,7 +13,7 @@ from mailer.content.listfile.writing import FURTHER, write_contacts
 from mailer.content.release import keys as release_keys
 from mailer.domain.campaign import CAMPAIGN_TRANSITIONS, CampaignState
 from mailer.domain.delivery import TRANSITIONS, DeliveryState
-from mailer.store.schema import metadata
+from mailer.store.tables.schema import metadata
 from tests.docs.manual import DOCS, first_column, rows
 
 REFERENCE = DOCS / "reference"

@@ -22,7 +22,7 @@ from sqlalchemy import update
 
 from mailer.domain.delivery import DeliveryState
 from mailer.store.opening import open_store
-from mailer.store.schema import deliveries
+from mailer.store.tables.schema import deliveries
 from tests.peers.chromium import Chromium
 from tests.peers.dovecot import Dovecot
 from tests.peers.exim import Exim

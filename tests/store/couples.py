@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from mailer.domain.contact import ContactKind
-from mailer.store import change_schema, lists
-from mailer.store import schema as t
 from mailer.store.database import Store
-from mailer.usecases import listing, merging, subscribing
-from mailer.usecases.merging import Merged
-from mailer.usecases.registering import Card, add_contact
-from mailer.usecases.undoing import Undone, undo
+from mailer.store.people import lists
+from mailer.store.tables import change_schema
+from mailer.store.tables import schema as t
+from mailer.usecases.people import listing, merging, subscribing
+from mailer.usecases.people.merging import Merged
+from mailer.usecases.people.registering import Card, add_contact
+from mailer.usecases.people.undoing import Undone, undo
 from tests.store.ledger import NOW, signed
 
 ANA, BEA, CY = "ana@example.org", "bea@example.org", "cy@example.org"

@@ -11,12 +11,20 @@ from mailer.domain.campaign import CampaignKind, CampaignState
 from mailer.domain.changeset import Action, Signature
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase, RetryPolicy, settle
 from mailer.domain.release import Edition, Release, ReleaseKind
-from mailer.store import audiences, campaigns, changesets, claims, deliveries, releases
-from mailer.store.audiences import Choice
-from mailer.store.claims import Claimed
 from mailer.store.database import Store, Transaction, clock, new_id
-from mailer.store.receipts import had
-from mailer.store.schema import addresses, contact_languages, contacts, distribution_lists, subscriptions, suppressions
+from mailer.store.history import changesets
+from mailer.store.sending import audiences, campaigns, claims, deliveries, releases
+from mailer.store.sending.audiences import Choice
+from mailer.store.sending.claims import Claimed
+from mailer.store.sending.receipts import had
+from mailer.store.tables.schema import (
+    addresses,
+    contact_languages,
+    contacts,
+    distribution_lists,
+    subscriptions,
+    suppressions,
+)
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=60)

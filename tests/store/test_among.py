@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from mailer.store.among import among
 from mailer.store.database import Store
-from mailer.store.schema import deliveries
+from mailer.store.tables.schema import deliveries
 from tests.store.ledger import running_campaign
 
 SIZE = 12

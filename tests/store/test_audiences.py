@@ -6,10 +6,10 @@ from sqlalchemy import insert, select
 from mailer.domain.address import parse_address
 from mailer.domain.campaign import LeftOut
 from mailer.domain.distribution_list import MOST_LISTS
-from mailer.store import audiences, campaigns, releases, verdicts
-from mailer.store.audiences import Choice
 from mailer.store.database import Store
-from mailer.store.schema import addresses, deliveries
+from mailer.store.sending import audiences, campaigns, releases, verdicts
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables.schema import addresses, deliveries
 from tests.store.ledger import RELEASE, add_list, add_person, freeze, subscribe, suppress
 
 

@@ -10,13 +10,15 @@ from mailer.domain.audit import AuditEntry
 from mailer.domain.changeset import Action, Counts, Signature, Subject, Verb
 from mailer.domain.contact import ContactKind, ContactRow
 from mailer.domain.suppression import SuppressionReason
-from mailer.store import audits, changesets, contacts, lists
-from mailer.store.audits import AuditFilter
-from mailer.store.change_schema import change_values
+from mailer.store.audit import audits
+from mailer.store.audit.audits import AuditFilter
 from mailer.store.database import Store
-from mailer.usecases import auditing, listing, subscribing, suppressing
-from mailer.usecases.editing import Correction, edit_contact
-from mailer.usecases.registering import Card, add_contact
+from mailer.store.history import changesets
+from mailer.store.people import contacts, lists
+from mailer.store.tables.change_schema import change_values
+from mailer.usecases.people import auditing, listing, subscribing, suppressing
+from mailer.usecases.people.editing import Correction, edit_contact
+from mailer.usecases.people.registering import Card, add_contact
 from tests.store.ledger import signed
 
 

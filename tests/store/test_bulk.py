@@ -8,11 +8,11 @@ from sqlalchemy import delete, insert, make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from mailer.errors import NotFinished
-from mailer.store import campaigns
-from mailer.store.audiences import Choice
 from mailer.store.database import Store
 from mailer.store.opening import open_store
-from mailer.store.schema import contact_languages, contacts
+from mailer.store.sending import campaigns
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables.schema import contact_languages, contacts
 from tests.store.ledger import add_list, add_person, freeze
 
 

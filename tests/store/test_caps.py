@@ -7,10 +7,10 @@ from sqlalchemy import insert, select, update
 
 from mailer.domain.address import parse_address
 from mailer.domain.campaign import LeftOut
-from mailer.store import audiences, campaigns, releases, verdicts
-from mailer.store.audiences import Choice
 from mailer.store.database import Store, Transaction, new_id
-from mailer.store.schema import contacts, deliveries, outlets
+from mailer.store.sending import audiences, campaigns, releases, verdicts
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables.schema import contacts, deliveries, outlets
 from tests.store.ledger import RELEASE, Person, add_list, add_person, freeze, subscribe, suppress
 
 

@@ -11,11 +11,12 @@ from mailer.domain.address import parse_address
 from mailer.domain.changeset import Action, Change, Subject, Verb
 from mailer.domain.contact import ContactKind, ContactRow
 from mailer.domain.suppression import SuppressionReason
-from mailer.store import change_schema as t
-from mailer.store import changes, changesets, contacts
 from mailer.store.database import Store
-from mailer.usecases import listing, subscribing, suppressing
-from mailer.usecases.registering import Card, add_contact
+from mailer.store.history import changes, changesets
+from mailer.store.people import contacts
+from mailer.store.tables import change_schema as t
+from mailer.usecases.people import listing, subscribing, suppressing
+from mailer.usecases.people.registering import Card, add_contact
 from tests.store.ledger import begun, signed
 
 ANA = ContactRow(0, parse_address("ana@example.org"), name="Ana Ruiz", kind=ContactKind.JOURNALIST)

@@ -12,11 +12,11 @@ from mailer.domain.contact import ContactKind, ContactRow
 from mailer.domain.distribution_list import Counts
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import contacts, outlets
-from mailer.store import schema as t
 from mailer.store.database import Store
-from mailer.usecases import exporting, finding, listing, subscribing, suppressing
-from mailer.usecases.registering import Card, add_contact
+from mailer.store.people import contacts, outlets
+from mailer.store.tables import schema as t
+from mailer.usecases.people import exporting, finding, listing, subscribing, suppressing
+from mailer.usecases.people.registering import Card, add_contact
 from tests.store.ledger import NOW, begun, signed
 
 LEILA = ContactRow(

@@ -9,12 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase
-from mailer.store import attempts, campaigns, claims, deliveries
-from mailer.store.attempts import LogFilter
-from mailer.store.audiences import Choice
 from mailer.store.database import Store, clock
-from mailer.store.schema import deliveries as rows
-from mailer.store.schema import subscriptions
+from mailer.store.sending import attempts, campaigns, claims, deliveries
+from mailer.store.sending.attempts import LogFilter
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables.schema import deliveries as rows
+from mailer.store.tables.schema import subscriptions
 from tests.store.ledger import NOW, claim, counts, freeze, holding, running_campaign, settle_all, suppress
 
 

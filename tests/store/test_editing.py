@@ -10,12 +10,13 @@ from mailer.domain.contact import ContactRow
 from mailer.domain.custom_field import CustomField, CustomFields, FieldType
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import changes, changesets, contacts, edits
 from mailer.store.database import Store
-from mailer.usecases import finding, suppressing
-from mailer.usecases.editing import Correction, Edited, edit_contact
-from mailer.usecases.registering import Card, add_contact
-from mailer.usecases.undoing import undo
+from mailer.store.history import changes, changesets
+from mailer.store.people import contacts, edits
+from mailer.usecases.people import finding, suppressing
+from mailer.usecases.people.editing import Correction, Edited, edit_contact
+from mailer.usecases.people.registering import Card, add_contact
+from mailer.usecases.people.undoing import undo
 from tests.store.ledger import signed
 
 FIELDS = CustomFields({"press-card": CustomField("press-card", FieldType.YES_NO)})

@@ -7,9 +7,9 @@ import pytest
 
 from mailer.content.listfile.mapping import parse_mapping
 from mailer.errors import UsageProblem
-from mailer.store import header_maps
 from mailer.store.database import Store
-from mailer.usecases.mapping import Reading, choose_reading, keep_mapping, open_contacts
+from mailer.store.people import header_maps
+from mailer.usecases.people.mapping import Reading, choose_reading, keep_mapping, open_contacts
 
 
 @pytest.fixture

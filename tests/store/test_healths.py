@@ -1,7 +1,7 @@
 """Troubles of relays are kept, and forgotten when they are over, on both databases."""
 
-from mailer.store import healths
 from mailer.store.database import Store
+from mailer.store.sending import healths
 from tests.store.ledger import NOW
 
 

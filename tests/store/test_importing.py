@@ -12,12 +12,12 @@ from sqlalchemy import select
 from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, merged
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import UsageProblem
-from mailer.store import schema as t
-from mailer.store.change_schema import changesets
 from mailer.store.database import Store
-from mailer.usecases import exporting, finding, listing, subscribing, suppressing
-from mailer.usecases.accounting import ImportReport
-from mailer.usecases.importing import import_contacts
+from mailer.store.tables import schema as t
+from mailer.store.tables.change_schema import changesets
+from mailer.usecases.people import exporting, finding, listing, subscribing, suppressing
+from mailer.usecases.people.accounting import ImportReport
+from mailer.usecases.people.importing import import_contacts
 from tests.store.ledger import NOW, signed
 
 _EXAMPLES = Path(__file__).parents[2] / "lists"

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from mailer.domain.contact import ContactKind
-from mailer.store import schema as t
-from mailer.store.audiences import Choice
 from mailer.store.database import Store
-from mailer.usecases import listing, subscribing
-from mailer.usecases.accounting import ImportReport
-from mailer.usecases.importing import Attended, import_contacts
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables import schema as t
+from mailer.usecases.people import listing, subscribing
+from mailer.usecases.people.accounting import ImportReport
+from mailer.usecases.people.importing import Attended, import_contacts
 from tests.store.ledger import NOW, claim, freeze, signed
 
 _SIZE = 300

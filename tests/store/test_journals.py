@@ -9,7 +9,7 @@ import pytest
 
 from mailer.domain.delivery import Outcome, OutcomeKind, Phase
 from mailer.errors import MailerError
-from mailer.store.journals import (
+from mailer.store.sending.journals import (
     FileJournal,
     Origin,
     is_alive,
@@ -92,7 +92,7 @@ def test_a_journal_that_is_gone_says_nothing(tmp_path: Path) -> None:
 
 def test_a_process_is_alive_as_long_as_it_holds_its_journal(tmp_path: Path) -> None:
     holding = (
-        "from pathlib import Path; from mailer.store.journals import *; import sys, time;"
+        "from pathlib import Path; from mailer.store.sending.journals import *; import sys, time;"
         f"j = FileJournal(Path({str(tmp_path)!r}), Origin('desk1', 'b00t')); j.begin(1, 1); j.flush();"
         "print(j.name, flush=True); time.sleep(60)"
     )
@@ -172,7 +172,7 @@ def test_a_note_longer_than_the_room_at_hand_is_taken_whole(tmp_path: Path) -> N
 def journal_without_room(folder: Path, octets: int) -> str:
     """Return what a process says whose journal may not grow beyond ``octets``, and then may again."""
     writing = (
-        "from pathlib import Path; from mailer.store.journals import *; from mailer.errors import MailerError;"
+        "from pathlib import Path; from mailer.store.sending.journals import *; from mailer.errors import MailerError;"
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         f"j = FileJournal(Path({str(folder)!r}), Origin('desk1', 'b00t')); j.begin(1, 1); j.flush();"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({octets}, resource.RLIM_INFINITY))\n"
@@ -232,7 +232,7 @@ def test_a_note_after_the_end_is_refused_and_lands_in_no_other_file(tmp_path: Pa
 
 def test_a_journal_is_locked_from_the_moment_it_can_be_seen(tmp_path: Path) -> None:
     making = (
-        "from pathlib import Path; from mailer.store.journals import *;"
+        "from pathlib import Path; from mailer.store.sending.journals import *;"
         f"[FileJournal(Path({str(tmp_path)!r}), Origin('desk1', 'b00t')) for _ in range(900)]; input()"
     )
     process = subprocess.Popen([sys.executable, "-c", making], stdin=subprocess.PIPE)

@@ -5,10 +5,10 @@ from sqlalchemy import update
 
 from mailer.domain.likeness import Likeness
 from mailer.errors import UsageProblem
-from mailer.store import schema as t
 from mailer.store.database import Store
-from mailer.usecases import merging
-from mailer.usecases.comparing import find_duplicates
+from mailer.store.tables import schema as t
+from mailer.usecases.people import merging
+from mailer.usecases.people.comparing import find_duplicates
 from tests.store.couples import add, make_lists, merge
 from tests.store.ledger import NOW, signed
 

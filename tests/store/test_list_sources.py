@@ -2,9 +2,11 @@
 
 from sqlalchemy import select
 
-from mailer.store import changes, list_sources, lists
 from mailer.store.database import Store
-from mailer.store.schema import distribution_lists
+from mailer.store.history import changes
+from mailer.store.imports import list_sources
+from mailer.store.people import lists
+from mailer.store.tables.schema import distribution_lists
 from tests.store.ledger import NOW, add_list, begun
 
 

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from mailer.domain.address import parse_address
 from mailer.domain.delivery import DeliveryState, OutcomeKind
 from mailer.domain.suppression import SuppressionReason
-from mailer.store import deliveries, verdicts
-from mailer.store import schema as t
-from mailer.store.audiences import Choice, counts, resolve
 from mailer.store.database import Store
-from mailer.store.receipts import has_had
-from mailer.usecases import subscribing, suppressing
+from mailer.store.sending import deliveries, verdicts
+from mailer.store.sending.audiences import Choice, counts, resolve
+from mailer.store.sending.receipts import has_had
+from mailer.store.tables import schema as t
+from mailer.usecases.people import subscribing, suppressing
 from tests.store.couples import ANA, BEA, CY, LATER, add, everything, list_id, make_lists, merge, take_back
 from tests.store.ledger import claim, freeze, settle_all, signed
 

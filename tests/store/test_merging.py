@@ -14,11 +14,11 @@ from mailer.domain.contact import Frequency
 from mailer.domain.subscription import EndedReason
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import schema as t
-from mailer.store import suppressions
 from mailer.store.database import Store
 from mailer.store.opening import open_store
-from mailer.usecases import exporting, finding, merging, subscribing, suppressing
+from mailer.store.people import suppressions
+from mailer.store.tables import schema as t
+from mailer.usecases.people import exporting, finding, merging, subscribing, suppressing
 from tests.store.couples import ANA, BEA, CY, LATER, add, everything, make_lists, merge, take_back
 from tests.store.ledger import NOW, signed
 

@@ -19,8 +19,8 @@ from mailer.errors import MailerError
 from mailer.store import opening, upgrading
 from mailer.store.database import Store, open_engine, schema_revision
 from mailer.store.opening import open_store
-from mailer.store.partial_indexes import whole_metadata
-from mailer.store.schema import campaign_states, delivery_states
+from mailer.store.tables.partial_indexes import whole_metadata
+from mailer.store.tables.schema import campaign_states, delivery_states
 
 _LATER = "9999"
 _NEXT_REVISION = f'''

@@ -7,12 +7,12 @@ from mailer.domain.campaign import CampaignKind
 from mailer.domain.contact import Basis
 from mailer.domain.delivery import OutcomeKind
 from mailer.domain.reason import BASIS, SINCE, SOURCE
-from mailer.store import particulars, verdicts
-from mailer.store.audiences import Choice
-from mailer.store.change_schema import newcomers as table
 from mailer.store.database import Store, Transaction
-from mailer.store.schema import campaigns, deliveries, subscriptions
-from mailer.usecases.settling import close_books
+from mailer.store.sending import particulars, verdicts
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables.change_schema import newcomers as table
+from mailer.store.tables.schema import campaigns, deliveries, subscriptions
+from mailer.usecases.campaigns.settling import close_books
 from tests.store.ledger import NOW, Person, add_list, add_person, claim, freeze, settle_all
 
 USUAL = {"outlet": ""}

@@ -8,12 +8,13 @@ from mailer.domain.changeset import Signature, Subject, Verb
 from mailer.domain.contact import ContactKind
 from mailer.domain.outlet import Outlet
 from mailer.errors import MailerError, UsageProblem
-from mailer.store import changes, contacts, edits
 from mailer.store.database import Store
-from mailer.usecases import finding, listing
-from mailer.usecases.curating import OutletEdit, all_outlets, edit_outlet, merge_outlets, outlet_report
-from mailer.usecases.registering import Card, add_contact
-from mailer.usecases.undoing import undo
+from mailer.store.history import changes
+from mailer.store.people import contacts, edits
+from mailer.usecases.people import finding, listing
+from mailer.usecases.people.curating import OutletEdit, all_outlets, edit_outlet, merge_outlets, outlet_report
+from mailer.usecases.people.registering import Card, add_contact
+from mailer.usecases.people.undoing import undo
 from tests.store.ledger import signed
 
 

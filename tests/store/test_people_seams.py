@@ -14,19 +14,22 @@ from mailer.domain.contact import ContactKind
 from mailer.domain.suppression import SuppressionReason
 from mailer.domain.tombstone import bury
 from mailer.errors import MailerError
-from mailer.store import changesets, contacts, releases, suppressions, tombstones
-from mailer.store import schema as t
-from mailer.store.change_schema import change_values
 from mailer.store.database import Store
+from mailer.store.history import changesets
 from mailer.store.opening import open_store
-from mailer.usecases import auditing, finding, listing, merging, subscribing, suppressing
-from mailer.usecases.accounting import ImportReport
-from mailer.usecases.amending import ListEdit
-from mailer.usecases.editing import Correction, edit_contact
-from mailer.usecases.importing import import_contacts
-from mailer.usecases.refreshing import refresh
-from mailer.usecases.registering import Card, add_contact
-from mailer.usecases.undoing import undo
+from mailer.store.people import contacts, suppressions
+from mailer.store.privacy import tombstones
+from mailer.store.sending import releases
+from mailer.store.tables import schema as t
+from mailer.store.tables.change_schema import change_values
+from mailer.usecases.people import auditing, finding, listing, merging, subscribing, suppressing
+from mailer.usecases.people.accounting import ImportReport
+from mailer.usecases.people.amending import ListEdit
+from mailer.usecases.people.editing import Correction, edit_contact
+from mailer.usecases.people.importing import import_contacts
+from mailer.usecases.people.refreshing import refresh
+from mailer.usecases.people.registering import Card, add_contact
+from mailer.usecases.people.undoing import undo
 from tests.store.ledger import NOW, signed
 
 ANA, BEN, CY = "ana@example.org", "ben@example.org", "cy@example.org"

@@ -19,20 +19,21 @@ from mailer.domain.address import parse_address
 from mailer.domain.contact import ContactKind
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import MailerError
-from mailer.store import schema as t
-from mailer.store import searches, tombstones
-from mailer.store.audiences import Choice
-from mailer.store.change_schema import changesets, contact_search
 from mailer.store.database import Store, Transaction
-from mailer.usecases import auditing, curating, listing, merging, refreshing, subscribing, suppressing
-from mailer.usecases.amending import ListEdit
+from mailer.store.people import searches
+from mailer.store.privacy import tombstones
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables import schema as t
+from mailer.store.tables.change_schema import changesets, contact_search
 from mailer.usecases.desk import Desk
-from mailer.usecases.editing import Correction, edit_contact
-from mailer.usecases.erasing import Order, erase_person
 from mailer.usecases.founding import found_workspace
-from mailer.usecases.importing import Consent, ImportRequest, import_contacts
-from mailer.usecases.registering import Card, add_contact
-from mailer.usecases.undoing import undo
+from mailer.usecases.people import auditing, curating, listing, merging, refreshing, subscribing, suppressing
+from mailer.usecases.people.amending import ListEdit
+from mailer.usecases.people.editing import Correction, edit_contact
+from mailer.usecases.people.importing import Consent, ImportRequest, import_contacts
+from mailer.usecases.people.registering import Card, add_contact
+from mailer.usecases.people.undoing import undo
+from mailer.usecases.privacy.erasing import Order, erase_person
 from tests.store.ledger import freeze
 
 AFRICA, EUROPE, RULED = "africa", "europe", "desks"

@@ -7,8 +7,8 @@ from sqlalchemy import JSON, Column, Table, Text, inspect
 
 from mailer.domain.erasure import Fate
 from mailer.store.database import Store
-from mailer.store.personal_columns import ELSEWHERE, HELD, IN_PASSING
-from mailer.store.schema import metadata
+from mailer.store.privacy.personal_columns import ELSEWHERE, HELD, IN_PASSING
+from mailer.store.tables.schema import metadata
 
 PEOPLE = {"contacts", "addresses", "deliveries"}
 #: How columns are called that hold, or point to, a person.

@@ -13,16 +13,16 @@ from sqlalchemy import select, text, update
 from mailer.bootstrap import App, open_app
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase
 from mailer.errors import MailerError, NotFinished
-from mailer.store import campaigns, claims, deliveries
 from mailer.store.database import Store, clock
-from mailer.store.schema import campaigns as campaign_rows
-from mailer.store.schema import deliveries as rows
-from mailer.store.schema import left_out, subscriptions
-from mailer.usecases import sending, steering
-from mailer.usecases.composing import open_release
+from mailer.store.sending import campaigns, claims, deliveries
+from mailer.store.tables.schema import campaigns as campaign_rows
+from mailer.store.tables.schema import deliveries as rows
+from mailer.store.tables.schema import left_out, subscriptions
+from mailer.usecases.campaigns import sending, steering
+from mailer.usecases.campaigns.recovering import recover
+from mailer.usecases.campaigns.settling import close_books
 from mailer.usecases.founding import found_workspace
-from mailer.usecases.recovering import recover
-from mailer.usecases.settling import close_books
+from mailer.usecases.messages.composing import open_release
 from tests.cli.campaigning import RELEASE, SPOKESPEOPLE
 from tests.store.ledger import LEASE, NOW, add_list, add_person, claim, counts, holding, settle_all, subscribe
 

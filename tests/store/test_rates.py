@@ -12,12 +12,12 @@ from sqlalchemy import event, insert, select, update
 
 from mailer.domain.delivery import DeliveryState, Outcome, OutcomeKind, Phase
 from mailer.domain.rate import GroupLimit, Limits, Rate
-from mailer.store.claims import Claimed
 from mailer.store.database import Store, clock
 from mailer.store.opening import open_store
-from mailer.store.relay_schema import rate_buckets, relay_hours
-from mailer.store.schema import deliveries as rows
-from mailer.usecases.pacing import Pace, claim, give_back, next_claim
+from mailer.store.sending.claims import Claimed
+from mailer.store.tables.relay_schema import rate_buckets, relay_hours
+from mailer.store.tables.schema import deliveries as rows
+from mailer.usecases.campaigns.pacing import Pace, claim, give_back, next_claim
 from tests.store.ledger import LEASE, counts, running_campaign, settle_all
 
 D0 = GroupLimit("slow", ("d0.example.org",))

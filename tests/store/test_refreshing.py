@@ -16,12 +16,13 @@ from mailer.domain.distribution_list import Counts as Numbers
 from mailer.domain.subscription import EndedReason, Subscription
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import UsageProblem
-from mailer.store import changes, changesets, contacts, refreshes
-from mailer.store import schema as t
 from mailer.store.database import Store, Transaction
-from mailer.usecases import finding, listing, subscribing, suppressing, tending
-from mailer.usecases.amending import ListEdit
-from mailer.usecases.refreshing import refresh
+from mailer.store.history import changes, changesets
+from mailer.store.people import contacts, refreshes
+from mailer.store.tables import schema as t
+from mailer.usecases.people import finding, listing, subscribing, suppressing, tending
+from mailer.usecases.people.amending import ListEdit
+from mailer.usecases.people.refreshing import refresh
 from tests.store.ledger import NOW, begun, signed
 
 BY = signed(NOW)

@@ -15,9 +15,9 @@ from mailer.domain.rule import And, Comparison, Fact, Not, Operator, Or, Rule, a
 from mailer.domain.rule_parser import parse_rule
 from mailer.domain.rule_value import Vocabulary, allowed
 from mailer.domain.spelling import folded
-from mailer.store import contacts, rules
-from mailer.store import schema as t
 from mailer.store.database import Store, Transaction
+from mailer.store.people import contacts, rules
+from mailer.store.tables import schema as t
 from tests.store.ledger import NOW, add_list, begun, subscribe
 
 LISTS = ("press", "partners")

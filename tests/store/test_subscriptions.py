@@ -8,8 +8,8 @@ from mailer.domain.contact import ContactKind
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import MailerError, UsageProblem
 from mailer.store.database import Store
-from mailer.usecases import finding, listing, subscribing, suppressing
-from mailer.usecases.registering import Card, add_contact
+from mailer.usecases.people import finding, listing, subscribing, suppressing
+from mailer.usecases.people.registering import Card, add_contact
 from tests.store.ledger import signed
 
 

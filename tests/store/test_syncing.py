@@ -15,13 +15,13 @@ from mailer.domain.cell import unprotected
 from mailer.domain.subscription import EndedReason
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import ListFileError, MailerError, NotFinished, UsageProblem
-from mailer.store import schema as t
 from mailer.store.database import Store
-from mailer.usecases import finding, listing, subscribing, suppressing
-from mailer.usecases.exporting import Kept, export_lists
-from mailer.usecases.importing import Consent
-from mailer.usecases.syncing import ListSync, Wish, plan_sync, sync
-from mailer.usecases.undoing import all_changesets, undo
+from mailer.store.tables import schema as t
+from mailer.usecases.people import finding, listing, subscribing, suppressing
+from mailer.usecases.people.exporting import Kept, export_lists
+from mailer.usecases.people.importing import Consent
+from mailer.usecases.people.syncing import ListSync, Wish, plan_sync, sync
+from mailer.usecases.people.undoing import all_changesets, undo
 from tests.store.ledger import NOW, signed
 
 _LATER = NOW + timedelta(hours=1)

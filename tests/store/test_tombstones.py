@@ -8,9 +8,10 @@ import pytest
 
 from mailer.domain.tombstone import bury
 from mailer.errors import MailerError, SettingsError
-from mailer.store import compaction, erased_log, tombstones
+from mailer.store import compaction
 from mailer.store.database import Store
 from mailer.store.opening import open_store
+from mailer.store.privacy import erased_log, tombstones
 from tests.store.ledger import begun
 
 KEYS = {"old1": b"o" * 32, "new1": b"n" * 32}

@@ -5,7 +5,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from mailer.store.database import Store, Transaction, clock
-from mailer.store.turns import due
+from mailer.store.sending.turns import due
 from tests.store.ledger import running_campaign
 
 

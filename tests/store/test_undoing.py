@@ -15,17 +15,17 @@ from sqlalchemy import select, update
 from mailer.domain.contact import ContactKind
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import ListFileError, MailerError, UsageProblem
-from mailer.store import schema as t
-from mailer.store.audiences import Choice
-from mailer.store.change_schema import contact_search, newcomers
 from mailer.store.database import Store
 from mailer.store.opening import open_store
-from mailer.usecases import exporting, finding, listing, subscribing, suppressing
-from mailer.usecases.accounting import ImportReport
-from mailer.usecases.amending import ListEdit
-from mailer.usecases.importing import Attended, Consent, ImportRequest, import_contacts
-from mailer.usecases.refreshing import refresh
-from mailer.usecases.undoing import undo
+from mailer.store.sending.audiences import Choice
+from mailer.store.tables import schema as t
+from mailer.store.tables.change_schema import contact_search, newcomers
+from mailer.usecases.people import exporting, finding, listing, subscribing, suppressing
+from mailer.usecases.people.accounting import ImportReport
+from mailer.usecases.people.amending import ListEdit
+from mailer.usecases.people.importing import Attended, Consent, ImportRequest, import_contacts
+from mailer.usecases.people.refreshing import refresh
+from mailer.usecases.people.undoing import undo
 from tests.store.ledger import NOW, freeze, signed
 
 _PEOPLE = (t.outlets, t.contacts, t.contact_languages, t.addresses, t.subscriptions, t.suppressions)

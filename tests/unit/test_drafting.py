@@ -4,7 +4,7 @@ import pytest
 
 from mailer.content.release.reader import read_release
 from mailer.errors import InputError, MailerError, ReleaseError, SettingsError, UsageProblem
-from mailer.usecases.drafting import Draft, draft
+from mailer.usecases.messages.drafting import Draft, draft
 
 PAGE = (
     "Wells hold through the drought\n"

@@ -7,7 +7,7 @@ import pytest
 
 from mailer.domain.contact import Basis, ContactKind
 from mailer.domain.distribution_list import DistributionList
-from mailer.usecases.provenance import Said, settle
+from mailer.usecases.people.provenance import Said, settle
 
 PRESS = DistributionList(
     1, "press", "Press", ContactKind.JOURNALIST, Basis.LEGITIMATE_INTEREST, "", datetime(2026, 1, 5, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from mailer.domain.contact import Basis, ContactKind
 from mailer.domain.distribution_list import MOST_LISTS, DistributionList
 from mailer.errors import UsageProblem
-from mailer.usecases.refusing import refuse_many
+from mailer.usecases.campaigns.refusing import refuse_many
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 LISTS = [

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from mailer.usecases.spreading import spread, threads_at_hand
+from mailer.usecases.campaigns.spreading import spread, threads_at_hand
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 4])

@@ -9,7 +9,7 @@ import pytest
 from mailer.domain.contact import Basis, ContactKind
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.reason import BASIS, SINCE, SOURCE
-from mailer.usecases.telling import Telling, load_telling, teller, telling
+from mailer.usecases.messages.telling import Telling, load_telling, teller, telling
 from tests.unit.aurelia import ORGANISATION
 
 PRESS = DistributionList(

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from mailer.store.partial_indexes import whole_metadata
+from mailer.store.tables.partial_indexes import whole_metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

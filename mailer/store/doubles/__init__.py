@@ -1,0 +1,1 @@
+"""Doubles: people who are there twice, found, merged, and told apart again."""

@@ -1,0 +1,1 @@
+"""History: who changed what, written down for good."""

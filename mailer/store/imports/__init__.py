@@ -1,0 +1,1 @@
+"""Imports: files of contacts, staged beside the database and written at once."""

@@ -1,0 +1,1 @@
+"""People: contacts, outlets, lists, and who must not be written to."""

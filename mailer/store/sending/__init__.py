@@ -1,0 +1,1 @@
+"""Sending: campaigns, who gets them, and what becomes of each delivery."""

@@ -1,0 +1,1 @@
+"""Undo: changesets taken back, where nothing newer stands in the way."""

@@ -1,0 +1,1 @@
+"""Campaigns: planned, sent, steered and told about."""

@@ -1,0 +1,1 @@
+"""Messages: releases read, checked, composed and addressed."""
