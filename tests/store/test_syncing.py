@@ -83,7 +83,7 @@ def test_a_plan_names_who_comes_who_goes_and_what_is_different(store: Store, lis
     assert [(who.address, who.name) for who in planned.leaving] == [("ben@example.org", "Ben")]
     assert {(one.address, one.field, one.before, one.after) for one in planned.changes} == {
         ("ana@example.org", "name", "Ana", "Anna"),
-        ("ana@example.org", "basis", "legitimate-interest", "consent"),
+        ("ana@example.org", "press: basis", "legitimate-interest", "consent"),
     }
     assert planned.settings == {"why": (None, "You are accredited.")}
     assert len(all_changesets(store, limit=9)) == 1

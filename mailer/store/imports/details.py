@@ -1,18 +1,15 @@
-"""What an import has planned, told person by person: who comes onto the list, and on which other terms somebody is."""
+"""What an import has planned, told person by person: who comes onto the list, and with which further addresses."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import and_, func, select, union_all
 
 from mailer.store.database import Transaction
 from mailer.store.imports.absences import Named
-from mailer.store.imports.plans import planned_addresses, planned_joins, planned_terms
+from mailer.store.imports.plans import planned_addresses, planned_joins
 from mailer.store.imports.refusals import fresh
 from mailer.store.imports.staged_contacts import staged
-from mailer.store.tables.schema import addresses, contacts, subscriptions
-
-_TERMS = ("basis", "source", "frequency")
+from mailer.store.tables.schema import addresses, contacts
 
 
 def joining(tx: Transaction, most: int) -> Sequence[Named]:
@@ -25,19 +22,6 @@ def joining(tx: Transaction, most: int) -> Sequence[Named]:
     _, address, called = every.c
     wanted = select(address, called).order_by(every.c.line).limit(most)
     return [Named(*row) for row in tx.execute(wanted)]
-
-
-def other_terms(tx: Transaction, most: int) -> Iterator[tuple[str, str, str, str]]:
-    """Yield address, term, before and after of the first subscriptions that get other terms."""
-    s, p = subscriptions.c, planned_terms.c
-    preferred = and_(addresses.c.contact_id == p.contact_id, addresses.c.is_preferred)
-    joined = planned_terms.join(subscriptions, s.id == p.subscription_id).join(addresses, preferred)
-    pairs: list[Any] = [one for name in _TERMS for one in (s[name], p[name].label(f"new_{name}"))]
-    wanted = select(addresses.c.address, *pairs).select_from(joined).order_by(addresses.c.key).limit(most)
-    for address, *said in tx.execute(wanted):
-        for name, before, after in zip(_TERMS, said[::2], said[1::2], strict=True):
-            if before != after:
-                yield address, name, before, after
 
 
 def further_addresses(tx: Transaction, most: int) -> Iterator[tuple[str, str]]:

@@ -209,16 +209,12 @@ def _with_people(tx: Transaction, said: _Said, people: ContactFile, found: ListS
         found,
         people=report,
         joining=tuple(import_details.joining(tx, MOST_TOLD)),
-        changes=(*report.changes, *_other_terms(tx), *_further_addresses(tx)),
+        changes=(*report.changes, *_further_addresses(tx)),
         leaving=tuple(absences.told(tx, MOST_TOLD)),
         absent=absent,
         ends=absent if prunes else 0,
         size=absences.size(tx, target.id),
     )
-
-
-def _other_terms(tx: Transaction) -> list[FieldChange]:
-    return [FieldChange(0, *one) for one in import_details.other_terms(tx, MOST_TOLD)]
 
 
 def _further_addresses(tx: Transaction) -> list[FieldChange]:
