@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailer.domain.suppression import Suppression
-    from mailer.usecases.people.suppressing import Suppressed
+    from mailer.usecases.people.suppressing import Suppressed, SuppressedFile
 
+_ERRORS_SHOWN = 20
 _SUPPRESSION = ("address", "is_person", "reason", "note", "name", "created_at")
 
 
@@ -66,3 +67,28 @@ def unsuppressed(removed: Sequence[Suppression]) -> None:
     for one in removed:
         show.line(f"{one.address} may be written to again (was: {one.told}).")
     show.line("Ended subscriptions stay ended: mailer subscribe ADDRESS --list LIST.")
+
+
+def file(report: SuppressedFile) -> None:
+    """Say what became of a file of addresses."""
+    tense = "would be suppressed" if report.changeset is None else "suppressed"
+    skipped = f", {show.count(len(report.errors), 'row')} skipped" if report.errors else ""
+    show.line(f"{report.source}: {report.added:,} {tense}, {report.unchanged:,} already were{skipped}")
+    if report.errors:
+        rows = [(one.line, one.value, one.reason) for one in report.errors[:_ERRORS_SHOWN]]
+        show.table(("line", "value", "why it was skipped"), rows, right=(0,))
+    if len(report.errors) > _ERRORS_SHOWN:
+        show.line(f"... and {len(report.errors) - _ERRORS_SHOWN:,} more; all of them: --json")
+    if report.changeset is None:
+        show.line("Nothing was changed: this was a dry run.")
+
+
+def file_json(report: SuppressedFile) -> dict[str, Any]:
+    """Return what became of a file of addresses as JSON values."""
+    return {
+        "added": report.added,
+        "unchanged": report.unchanged,
+        "skipped": len(report.errors),
+        "errors": [{"line": one.line, "value": one.value, "reason": one.reason} for one in report.errors],
+        "changeset": report.changeset,
+    }

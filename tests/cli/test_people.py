@@ -193,3 +193,26 @@ def test_somebody_new_who_looks_like_somebody_known_is_pointed_out(desk: Desk) -
         }
     ]
     assert "is perhaps" in desk.run("contacts", "import", "lists/africa.csv", "--dry-run").out
+
+
+def test_whoever_left_another_program_can_be_suppressed_from_its_export(desk: Desk) -> None:
+    desk.run("suppressions", "add", "karim@example.com")
+    rows = ("Amina@example.org,Amina,2026-03-01", "karim@example.com,Karim,2026-04-01", "nobody,,")
+    export = "\n".join(("Email Address,First Name,UNSUB_TIME", *rows))
+    path = str(desk.write("lists/left.csv", export))
+
+    planned = desk.json("suppressions", "import", path, "--dry-run", "--json")
+    done = desk.json("suppressions", "import", path, "--note", "from the old program", "--json")
+    typed = desk.run("suppressions", "import", path)
+    taken = desk.json("contacts", "import", "lists/africa.csv", "--json")
+
+    assert (planned["added"], planned["unchanged"], planned["skipped"], planned["changeset"]) == (1, 1, 1, None)
+    assert (done["added"], done["errors"][0]["line"]) == (1, 4)
+    assert "0 suppressed, 2 already were, 1 row skipped" in typed.out
+    assert {one["value"] for one in taken["errors"]} >= {"amina@example.org", "karim@example.com"}
+    amina, _ = desk.json("suppressions", "ls", "--json")
+    assert (amina["address"], amina["reason"], amina["note"]) == (
+        "amina@example.org",
+        "unsubscribed",
+        "from the old program",
+    )

@@ -57,6 +57,8 @@ def read_contacts(path: Path, reading: Reading = _AS_IT_IS, *, encoding: str | N
     source = open_source(path, chosen)
     headed = _header_row(source.top, chosen)
     columns = map_headers(source.top[headed] if source.top else [], chosen, file=path.name)
+    if chosen.takes_gone:
+        columns = replace(columns, status=())
     doubts = Doubts()
     batches = _batches(source, headed + 1, columns, doubts)
     return ContactFile(

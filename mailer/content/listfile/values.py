@@ -24,7 +24,7 @@ _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>\s*")
 _REMARK = re.compile(r"(?P<address>[^\s()]+@[^\s()]+)\s*\((?P<name>[^()]*)\)\s*")
 _AN_ADDRESS = re.compile(r"[^\s,;@<>]+@[^\s,;@<>/|]+")
 _MOST = 4096
-_KEEP_OUT = "to keep it so here: mailer suppressions add ADDRESS"
+_KEEP_OUT = "to keep it so here: mailer suppressions import FILE"
 
 
 @dataclass(frozen=True, slots=True)
