@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from mailer.domain.address import Address
 from mailer.domain.language import normalise_language as normalise_language  # noqa: PLC0414 - offered here too
+from mailer.domain.likeness import name_key
 from mailer.domain.outlet import outlet_key
 
 _OWN = "field."
@@ -110,6 +111,8 @@ def merged(before: ContactRow, said: ContactRow) -> ContactRow:
     changes = {word: getattr(said, word) for word in FACTS if getattr(said, word)}
     if outlet_key(said.outlet) == outlet_key(before.outlet):
         changes.pop("outlet", None)
+    if "," in said.name and name_key(said.name) == name_key(before.name):  # as mail programs turn a name round
+        changes.pop("name", None)
     own = {name: value for name, value in said.fields.items() if value}
     return replace(before, **changes, fields={**before.fields, **own})
 

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from mailer.domain.contact import Basis, ContactKind, Frequency, normalise_language, parse_word
+from mailer.domain.address import parse_address
+from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, merged, normalise_language, parse_word
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,11 @@ def test_words_are_known_whatever_their_case_and_plural() -> None:
 def test_an_unknown_word_names_the_nearest() -> None:
     with pytest.raises(ValueError, match="did you mean partner"):
         parse_word(ContactKind, "partnr")
+
+
+def test_a_name_that_a_mail_program_has_turned_round_is_no_other_name() -> None:
+    amina = ContactRow(0, parse_address("amina@example.org"), name="Amina Okello")
+
+    assert merged(amina, replace(amina, name="Okello, Amina")).name == "Amina Okello"
+    assert merged(amina, replace(amina, name="Okello, Anna")).name == "Okello, Anna"
+    assert merged(amina, replace(amina, name="AMINA OKELLO")).name == "AMINA OKELLO"
