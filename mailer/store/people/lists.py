@@ -49,13 +49,6 @@ from mailer.store.tables.schema import (
 )
 
 
-def add(tx: Transaction, new: DistributionList, *, changeset: int) -> DistributionList:
-    """Return the list, written; its id is given by the database."""
-    added = place(tx, new)
-    record(tx, added, changeset=changeset)
-    return added
-
-
 def place(tx: Transaction, new: DistributionList) -> DistributionList:
     """Return the list, written, with the id that the database gave it; whoever does so records it."""
     values = {"slug": new.slug, "created_at": new.created_at, **_values(new)}

@@ -60,8 +60,9 @@ def create_list(
     with store.begin() as tx:
         if lists.find(tx, checked):
             raise MailerError(f"there is a list {checked} already", hint=f"See it: mailer lists show {checked}")
-        made = amended(tx, new, edit)
-        return lists.add(tx, made, changeset=changesets.begin(tx, Action.LIST, by))
+        made = lists.place(tx, amended(tx, new, edit))
+        lists.record(tx, made, changeset=changesets.begin(tx, Action.LIST, by, list_id=made.id))
+        return made
 
 
 def all_lists(store: Store, *, by: Signature, archived: bool = False) -> Sequence[ListLine]:
