@@ -25,6 +25,8 @@ def imported(report: ImportReport) -> None:
         f" {report.skipped:,} skipped"
     )
     show.line(f"{show.count(report.joined, 'contact')} {tense} onto {report.list.slug}.")
+    if report.bases:
+        show.line(f"Basis: {', '.join(f'{basis} ({number:,})' for basis, number in report.bases.items())}")
     if report.layout:
         show.line(f"Read as an export of {report.layout}.")
     _facts_said_otherwise(report.changes, "now in the file" if report.changeset is None else "is now")
@@ -46,6 +48,8 @@ def imported(report: ImportReport) -> None:
         show.line(f"{note[0].upper()}{note[1:]}")
     if report.changeset is None:
         show.line("Nothing was changed: this was a dry run.")
+    else:
+        show.line(f"To take it back: mailer contacts undo {report.changeset}")
 
 
 def _facts_said_otherwise(found: Sequence[FieldChange], after: str) -> None:
@@ -101,6 +105,7 @@ def imported_json(report: ImportReport) -> dict[str, Any]:
         "changes": [change_json(one) for one in report.changes],
         "kept": [change_json(one) for one in report.kept],
         "notes": list(report.notes),
+        "bases": dict(report.bases),
         "duplicates": [
             {"line": one.line, "address": one.address, "like": one.like, "reason": one.likeness}
             for one in report.duplicates

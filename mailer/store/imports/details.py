@@ -24,6 +24,15 @@ def joining(tx: Transaction, most: int) -> Sequence[Named]:
     return [Named(*row) for row in tx.execute(wanted)]
 
 
+def bases(tx: Transaction, usual: str) -> dict[str, int]:
+    """Return on what basis how many come onto the list, the most frequent first; ``usual`` is that of the list."""
+    lines = union_all(select(fresh.c.line), select(planned_joins.c.line)).subquery("lines")
+    basis = func.coalesce(func.nullif(staged.c.basis, ""), usual)
+    wanted = select(basis.label("basis"), func.count().label("number")).join(lines, lines.c.line == staged.c.line)
+    rows = tx.execute(wanted.group_by(basis).order_by(func.count().desc(), basis)).all()
+    return {row.basis: row.number for row in rows}
+
+
 def further_addresses(tx: Transaction, most: int) -> Iterator[tuple[str, str]]:
     """Yield the preferred address of the first who get a further one, and that one."""
     p = planned_addresses

@@ -1,7 +1,7 @@
 """What became of the rows of a file, for whoever imported it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from mailer.domain.changeset import BOOKKEEPING, Counts
@@ -29,11 +29,11 @@ class ImportReport:
     """What became of the rows of a file; each is counted once.
 
     ``added`` contacts are new, ``updated`` ones were known and changed or came onto the list; every skipped row has
-    its line in ``errors``. ``joined`` counts all that came onto the list, ``changes`` are the first facts that changed,
-    ``kept`` the first that were set by hand and stay. ``ignored`` are the headers of columns that were not read,
-    ``notes`` what is still to be done. ``duplicates`` are new people who look like known ones, ``warnings`` values that
-    look wrong and were taken, ``role_addresses`` counts mailboxes of desks, ``layout`` is the export that the file is
-    known as. ``changeset`` is None after a dry run.
+    its line in ``errors``. ``joined`` counts all that came onto the list, ``bases`` on what basis. ``changes`` are the
+    first facts that changed, ``kept`` the first that were set by hand and stay, ``ignored`` the headers of columns that
+    were not read, ``notes`` what is still to be done. ``duplicates`` are new people who look like known ones,
+    ``warnings`` values that look wrong and were taken, ``role_addresses`` counts mailboxes of desks, ``layout`` is the
+    export that the file is known as. ``changeset`` is None after a dry run.
     """
 
     list: DistributionList
@@ -48,6 +48,7 @@ class ImportReport:
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     duplicates: tuple[ProbableDuplicate, ...] = ()
+    bases: Mapping[str, int] = field(default_factory=dict)
     changeset: int | None = None
     warnings: tuple[RowError, ...] = ()
     role_addresses: int = 0

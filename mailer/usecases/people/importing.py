@@ -20,6 +20,7 @@ from mailer.store.history import changesets
 from mailer.store.imports import arrivals, list_sources
 from mailer.store.imports import refusals as verdicts
 from mailer.store.imports.arrivals import Arrival
+from mailer.store.imports.details import bases
 from mailer.store.imports.likenesses import alike
 from mailer.store.imports.plans import Planned, plan
 from mailer.store.imports.staged_contacts import stage
@@ -138,7 +139,8 @@ def look(tx: Transaction, coming: Coming) -> ImportReport:
     errors = [*coming.file.errors, *(refusal_error(one, coming.target) for one in refused)]
     if coming.consent.is_strict and errors:
         raise _not_strictly(coming.path, sorted(errors, key=line_of))
-    return replace(_report(coming, new, known, errors), duplicates=tuple(alike(tx)) if new else ())
+    duplicates = tuple(alike(tx)) if new else ()
+    return replace(_report(coming, new, known, errors), duplicates=duplicates, bases=bases(tx, coming.target.basis))
 
 
 def _judge(tx: Transaction, coming: Coming) -> int:
