@@ -19,16 +19,7 @@ _IGNORED_SHOWN = 12
 
 def imported(report: ImportReport) -> None:
     """Show what became of a file's rows, and why some were not taken."""
-    tense = "would come" if report.changeset is None else "came"
-    show.line(
-        f"{report.source}: {report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
-        f" {report.skipped:,} skipped"
-    )
-    show.line(f"{show.count(report.joined, 'contact')} {tense} onto {report.list.slug}.")
-    if report.bases:
-        show.line(f"Basis: {', '.join(f'{basis} ({number:,})' for basis, number in report.bases.items())}")
-    if report.layout:
-        show.line(f"Read as an export of {report.layout}.")
+    _numbers(report)
     _facts_said_otherwise(report.changes, "now in the file" if report.changeset is None else "is now")
     if report.kept:
         show.line()
@@ -39,6 +30,23 @@ def imported(report: ImportReport) -> None:
     _duplicates(report.duplicates)
     if report.changes or report.kept or report.errors or report.warnings:
         show.line()
+    _remarks(report)
+
+
+def _numbers(report: ImportReport) -> None:
+    tense = "would come" if report.changeset is None else "came"
+    show.line(
+        f"{report.source}: {report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
+        f" {report.skipped:,} skipped"
+    )
+    show.line(f"{show.count(report.joined, 'contact')} {tense} onto {report.list.slug}.")
+    if report.bases:
+        show.line(f"Basis: {', '.join(f'{basis} ({number:,})' for basis, number in report.bases.items())}")
+    if report.layout:
+        show.line(f"Read as an export of {report.layout}.")
+
+
+def _remarks(report: ImportReport) -> None:
     if report.role_addresses:
         show.line(f"Mailboxes of desks rather than of persons: {report.role_addresses:,}.")
     if report.ignored:
