@@ -111,9 +111,9 @@ class Workbench:
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
-        """Yield a transaction that may write; committed durably at the end, rolled back on any error."""
+        """Yield a transaction that may write much, one that ``begin_bulk`` begins, while nobody else changes people."""
         self._connection.execution_options(mailer_reads=False)
-        with _readable_errors(), self._connection.begin():
+        with _readable_errors(), begin_bulk(self._connection, is_alone=True):
             yield self._connection
 
 
