@@ -63,7 +63,7 @@ def test_who_left_at_mailchimp_is_not_taken(read: Read, header: str, value: str)
 
     assert rows == []
     assert f"the export says: {header} = {value}" in file.errors[0].reason
-    assert "mailer suppressions add" in file.errors[0].reason
+    assert "mailer suppressions import" in file.errors[0].reason
 
 
 def test_listmonk_keeps_its_attributes(read: Read) -> None:
