@@ -18,8 +18,9 @@ from mailer.errors import ListFileError, MailerError, NotFinished, UsageProblem
 from mailer.store.database import Store
 from mailer.store.tables import schema as t
 from mailer.usecases.people import finding, listing, subscribing, suppressing
-from mailer.usecases.people.exporting import Kept, export_lists
-from mailer.usecases.people.importing import Consent
+from mailer.usecases.people.accounting import ImportReport
+from mailer.usecases.people.exporting import Kept, export_lists, write_csv
+from mailer.usecases.people.importing import Consent, import_contacts
 from mailer.usecases.people.syncing import ListSync, Wish, plan_sync, sync
 from mailer.usecases.people.undoing import all_changesets, undo
 from tests.store.ledger import NOW, signed
@@ -383,7 +384,9 @@ def test_what_was_exported_changes_nothing_and_is_exported_as_it_was(
     exported = path.read_bytes()
     (again,) = plan_sync(store, lists, [slug], wish=_PRUNE, by=signed(NOW))
     kept = _export(store, lists, slug)
+    taken = _brought_back(store, lists, slug)
 
+    assert (taken.added, taken.updated, taken.unchanged, taken.errors) == (0, 0, len(people), ())
     assert not again.changes_something, again
     assert not again.errors
     assert {one.fate for one in kept} == {"same"}
@@ -400,6 +403,14 @@ def _sync(store: Store, lists: Path, slug: str, *, wish: Wish = _GENTLY) -> tupl
 
 def _export(store: Store, lists: Path, *slugs: str) -> Sequence[Kept]:
     return export_lists(store, lists, slugs, every=False, dry_run=False, by=signed(NOW))
+
+
+def _brought_back(store: Store, lists: Path, slug: str) -> ImportReport:
+    """Return what comes of importing what ``contacts export`` writes."""
+    path = lists.parent / "exported.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_csv(store, file.write, by=signed(NOW), list_slug=slug)
+    return import_contacts(store, path, list_slug=slug, dry_run=False, by=signed(NOW))
 
 
 def _rows_of(store: Store, lists: Path) -> list[dict[str, str]]:
