@@ -25,8 +25,8 @@ def imported(report: ImportReport) -> None:
         show.line()
         show.line("Set by hand and kept (--overwrite-edits takes what the file says):")
         _facts_said_otherwise(report.kept, "in the file")
-    _rows(report.errors, "why it was skipped")
-    _rows(report.warnings, "taken, but look at it")
+    error_rows(report.errors, "why it was skipped")
+    error_rows(report.warnings, "taken, but look at it")
     _duplicates(report.duplicates)
     if report.changes or report.kept or report.errors or report.warnings:
         show.line()
@@ -65,6 +65,10 @@ def _facts_said_otherwise(found: Sequence[FieldChange], after: str) -> None:
         return
     rows = [(one.line, one.address, one.field, _said(one.before), _said(one.after)) for one in found[:_ERRORS_SHOWN]]
     show.table(("line", "address", "fact", "was", after), rows, right=(0,), spare=(0,))
+    _more(found)
+
+
+def _more(found: Sequence[object]) -> None:
     if len(found) > _ERRORS_SHOWN:
         show.line(f"... and {len(found) - _ERRORS_SHOWN:,} more; all of them: --json")
 
@@ -92,13 +96,13 @@ def change_json(one: FieldChange) -> dict[str, Any]:
     }
 
 
-def _rows(errors: Sequence[RowError], title: str) -> None:
+def error_rows(errors: Sequence[RowError], title: str) -> None:
+    """Show the first rows of a file that something is to be said of."""
     if errors:
         show.line()
         rows = [(error.line, error.value, error.reason) for error in errors[:_ERRORS_SHOWN]]
         show.table(("line", "value", title), rows, right=(0,))
-    if len(errors) > _ERRORS_SHOWN:
-        show.line(f"... and {len(errors) - _ERRORS_SHOWN:,} more; all of them: --json")
+        _more(errors)
 
 
 def imported_json(report: ImportReport) -> dict[str, Any]:

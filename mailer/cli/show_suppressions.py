@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mailer.cli import show
+from mailer.cli import show, show_imports
 from mailer.cli.paging import paged
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from mailer.domain.suppression import Suppression
     from mailer.usecases.people.suppressing import Suppressed, SuppressedFile
 
-_ERRORS_SHOWN = 20
 _SUPPRESSION = ("address", "is_person", "reason", "note", "name", "created_at")
 
 
@@ -74,11 +73,7 @@ def file(report: SuppressedFile) -> None:
     tense = "would be suppressed" if report.changeset is None else "suppressed"
     skipped = f", {show.count(len(report.errors), 'row')} skipped" if report.errors else ""
     show.line(f"{report.source}: {report.added:,} {tense}, {report.unchanged:,} already were{skipped}")
-    if report.errors:
-        rows = [(one.line, one.value, one.reason) for one in report.errors[:_ERRORS_SHOWN]]
-        show.table(("line", "value", "why it was skipped"), rows, right=(0,))
-    if len(report.errors) > _ERRORS_SHOWN:
-        show.line(f"... and {len(report.errors) - _ERRORS_SHOWN:,} more; all of them: --json")
+    show_imports.error_rows(report.errors, "why it was skipped")
     if report.changeset is None:
         show.line("Nothing was changed: this was a dry run.")
 
@@ -89,6 +84,6 @@ def file_json(report: SuppressedFile) -> dict[str, Any]:
         "added": report.added,
         "unchanged": report.unchanged,
         "skipped": len(report.errors),
-        "errors": [{"line": one.line, "value": one.value, "reason": one.reason} for one in report.errors],
+        "errors": list(map(show_imports.error_json, report.errors)),
         "changeset": report.changeset,
     }

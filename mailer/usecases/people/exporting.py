@@ -1,6 +1,7 @@
 """Handing contacts out: as one table, or lists as files that can be kept in a repository."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from mailer.domain.distribution_list import DistributionList
 from mailer.errors import UsageProblem
 from mailer.store.database import Store, Transaction
 from mailer.store.people import exports, lists
-from mailer.store.people.exports import Among
+from mailer.store.people.exports import Among, Used
 from mailer.usecases.people.describing import described, usual_list, with_said
 from mailer.usecases.people.listing import known_list
 from mailer.usecases.people.refreshing import refresh
@@ -40,11 +41,7 @@ def write_csv(store: Store, write: Callable[[str], object], *, by: Signature, li
 
     UsageProblem for an unknown list.
     """
-    if list_slug:
-        refresh(store, by, [list_slug])
-    with store.apart() as bench, bench.read() as tx:
-        among = Among(known_list(tx, list_slug).id if list_slug else None)
-        used = exports.used(tx, among)
+    with _opened(store, by, list_slug) as (tx, among, used):
         for part in write_table(exports.rows(tx, among, used), (*used.columns, *used.fields)):
             write(part)
         return exports.left_out(tx, among)
@@ -60,13 +57,19 @@ def contact_records(store: Store, *, by: Signature, list_slug: str | None = None
 
     UsageProblem for an unknown list.
     """
+    with _opened(store, by, list_slug) as (tx, among, used):
+        names = (*COLUMNS, *used.columns)
+        return [_record(names, used.fields, row) for some in exports.rows(tx, among, used) for row in some]
+
+
+@contextmanager
+def _opened(store: Store, by: Signature, list_slug: str | None) -> Iterator[tuple[Transaction, Among, Used]]:
+    """Yield a transaction that reads, who is exported, and which columns they use."""
     if list_slug:
         refresh(store, by, [list_slug])
     with store.apart() as bench, bench.read() as tx:
         among = Among(known_list(tx, list_slug).id if list_slug else None)
-        used = exports.used(tx, among)
-        names = (*COLUMNS, *used.columns)
-        return [_record(names, used.fields, row) for some in exports.rows(tx, among, used) for row in some]
+        yield tx, among, exports.used(tx, among)
 
 
 def _record(names: Sequence[str], fields: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
