@@ -14,10 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     BigInteger,
     Column,
-    Integer,
-    MetaData,
     Select,
-    Table,
     Text,
     and_,
     case,
@@ -29,7 +26,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.schema import DropTable
 
 from mailer.domain.address import parse_address
 from mailer.domain.likeness import MOST_WITH_A_PHONE, TAGGING, Likeness, mailbox, name_key, phone_key, skeleton
@@ -38,6 +34,7 @@ from mailer.store.doubles import distinct_pairs as pairs
 from mailer.store.inserting import write
 from mailer.store.tables.change_schema import distinct_pairs
 from mailer.store.tables.schema import addresses, contacts, subscriptions
+from mailer.store.temporary_tables import make_anew, numbers, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -50,23 +47,15 @@ if TYPE_CHECKING:
 _AT_ONCE = 10_000
 _ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+\.[^\s@<>\"',;:()\[\]]+")
 _KINDS = tuple(Likeness)
-_likenesses = Table(
+_likenesses = temporary(
     "likenesses",
-    MetaData(),
     Column("key", BigInteger, nullable=False),
-    Column("kind", Integer, nullable=False),
-    Column("contact_id", Integer, nullable=False),
-    prefixes=["TEMPORARY"],
+    *numbers("kind", "contact_id"),
 )
-_groups = Table(
+_groups = temporary(
     "likeness_groups",
-    MetaData(),
     Column("key", BigInteger, nullable=False),
-    Column("best", Integer, nullable=False),
-    Column("kinds", Integer, nullable=False),
-    Column("first", Integer, nullable=False),
-    Column("size", Integer, nullable=False),
-    prefixes=["TEMPORARY"],
+    *numbers("best", "kinds", "first", "size"),
 )
 
 _COLUMNS = ("key", "kind", "contact_id")
@@ -92,9 +81,7 @@ def find(tx: Transaction, *, list_id: int | None = None) -> int:
 
     With ``list_id`` only those with somebody who is on this list. They are put down in temporary tables of ``tx``.
     """
-    for table in (_likenesses, _groups):
-        tx.execute(DropTable(table, if_exists=True))
-        table.create(tx, checkfirst=False)
+    make_anew(tx, _likenesses, _groups)
     for kind, found in (
         (Likeness.SCRIPT, _by_script(tx)),
         (Likeness.OTHER_ADDRESS, _by_other_address(tx)),

@@ -5,32 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, Table, and_, exists, func, insert, select, update
+from sqlalchemy import and_, exists, func, insert, select, update
 
 from mailer.domain.changeset import Change, Subject, Verb
 from mailer.domain.subscription import EndedReason
 from mailer.store.database import Transaction
 from mailer.store.history.changes import seal
 from mailer.store.imports.plans import prepared_changes
-from mailer.store.imports.staged_contacts import (
-    AT_ONCE,
-    analyse,
-    copy_into,
-    make_anew,
-    staged,
-    staged_addresses,
-    temporary,
-)
+from mailer.store.imports.staged_contacts import staged, staged_addresses
 from mailer.store.people import suppressions as forbidden
 from mailer.store.tables.schema import addresses, contacts, subscriptions
+from mailer.store.temporary_tables import AT_ONCE, analyse, copy_into, key_number, make_anew, numbers, temporary
 
 #: Subscriptions of those who may be written to and whom no row names, by any of their addresses.
-absent = Table(
+absent = temporary(
     "absent_subscriptions",
-    temporary,
-    Column("subscription_id", Integer, primary_key=True, autoincrement=False),
-    Column("contact_id", Integer, nullable=False),
-    prefixes=["TEMPORARY"],
+    key_number("subscription_id"),
+    *numbers("contact_id"),
 )
 
 

@@ -11,9 +11,10 @@ from mailer.domain.likeness import MOST_WITH_A_PHONE, Likeness, ProbableDuplicat
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.imports.refusals import fresh
-from mailer.store.imports.staged_contacts import AT_ONCE, staged
+from mailer.store.imports.staged_contacts import staged
 from mailer.store.sending.candidates import preferred
 from mailer.store.tables.schema import addresses, contacts, outlets
+from mailer.store.temporary_tables import AT_ONCE
 
 #: Where more are new, `contacts duplicates` afterwards is the better way, and the memory for it is spared.
 _MOST_NEW = 50_000

@@ -14,82 +14,69 @@ from mailer.store.database import Transaction
 from mailer.store.history.changes import seal
 from mailer.store.imports.differences import Difference, differing
 from mailer.store.imports.refusals import fresh, is_taken, matched
-from mailer.store.imports.staged_contacts import (
+from mailer.store.imports.staged_contacts import staged, staged_addresses
+from mailer.store.inserting import insert as inserting
+from mailer.store.tables.schema import addresses, distribution_lists, outlets, subscriptions
+from mailer.store.temporary_tables import (
     AT_ONCE,
     analyse,
     batches,
     copy_into,
+    key_number,
     make_anew,
-    staged,
-    staged_addresses,
+    numbers,
     temporary,
     words,
 )
-from mailer.store.inserting import insert as inserting
-from mailer.store.tables.schema import addresses, distribution_lists, outlets, subscriptions
 
 #: So many differences are told one by one.
 MOST_TOLD = 1000
 _TERMS = ("basis", "source", "frequency")
 
 #: What a contact will be, all facts as they are stored.
-planned_contacts = Table(
+planned_contacts = temporary(
     "planned_contacts",
-    temporary,
-    Column("contact_id", Integer, primary_key=True, autoincrement=False),
+    key_number("contact_id"),
     *words("name", "outlet", "outlet_key", "role", "kind", "country", "timezone", "beats", "fields", "phone", "notes"),
     *words("embargo_since", "embargo_version", "edited", "search"),
-    prefixes=["TEMPORARY"],
 )
-planned_languages = Table(
+planned_languages = temporary(
     "planned_languages",
-    temporary,
-    Column("contact_id", Integer, primary_key=True, autoincrement=False),
-    Column("position", Integer, primary_key=True, autoincrement=False),
+    key_number("contact_id"),
+    key_number("position"),
     *words("language"),
-    prefixes=["TEMPORARY"],
 )
-planned_addresses = Table(
+planned_addresses = temporary(
     "planned_addresses",
-    temporary,
     Column("key", Text, primary_key=True),
-    Column("contact_id", Integer, nullable=False),
+    *numbers("contact_id"),
     *words("address", "domain"),
-    prefixes=["TEMPORARY"],
 )
-planned_terms = Table(
+planned_terms = temporary(
     "planned_terms",
-    temporary,
-    Column("subscription_id", Integer, primary_key=True, autoincrement=False),
-    Column("contact_id", Integer, nullable=False),
+    key_number("subscription_id"),
+    *numbers("contact_id"),
     *words("basis", "source", "frequency"),
-    prefixes=["TEMPORARY"],
 )
 #: Known people who come onto the list, by the line that brings them.
-planned_joins = Table(
+planned_joins = temporary(
     "planned_joins",
-    temporary,
-    Column("line", Integer, primary_key=True, autoincrement=False),
-    Column("contact_id", Integer, nullable=False),
-    prefixes=["TEMPORARY"],
+    key_number("line"),
+    *numbers("contact_id"),
 )
-planned_outlets = Table(
+planned_outlets = temporary(
     "planned_outlets",
-    temporary,
     Column("key", Text, primary_key=True),
     *words("name"),
-    prefixes=["TEMPORARY"],
 )
 #: What will be written down of all this, sealed, numbered from 1.
-prepared_changes = Table(
+prepared_changes = temporary(
     "prepared_changes",
-    temporary,
-    Column("place", Integer, primary_key=True, autoincrement=False),
+    key_number("place"),
     *words("subject"),
-    Column("subject_id", Integer, nullable=False),
+    *numbers("subject_id"),
     Column("contact_id", Integer),
     *words("verb", "commitment", "key", "values"),
-    prefixes=["TEMPORARY"],
 )
 PLANS = (
     planned_contacts,

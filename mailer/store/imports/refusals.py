@@ -11,7 +11,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Table,
     Text,
     and_,
     exists,
@@ -24,8 +23,9 @@ from sqlalchemy import (
 from mailer.domain.subscription import EndedReason
 from mailer.domain.suppression import SuppressionReason
 from mailer.store.database import Transaction
-from mailer.store.imports.staged_contacts import analyse, copy_into, make_anew, staged, staged_addresses, temporary
+from mailer.store.imports.staged_contacts import staged, staged_addresses
 from mailer.store.tables.schema import addresses, subscriptions, suppressions
+from mailer.store.temporary_tables import analyse, copy_into, key_number, make_anew, numbers, temporary
 
 
 class Refusal(StrEnum):
@@ -51,31 +51,25 @@ class Refused:
 
 _OWN_WILL = tuple(one for one in SuppressionReason if one.is_own_will)
 #: A row by address: the contact who has it (or another address of the row), NULL for somebody new.
-matched = Table(
+matched = temporary(
     "matched_contacts",
-    temporary,
     Column("key", Text, primary_key=True),
-    Column("line", Integer, primary_key=True, autoincrement=False),
+    key_number("line"),
     Column("contact_id", Integer),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
+    is_by_key=True,
 )
-refused = Table(
+refused = temporary(
     "refused_contacts",
-    temporary,
-    Column("line", Integer, primary_key=True, autoincrement=False),
+    key_number("line"),
     Column("refusal", Text, nullable=False),
-    Column("first_line", Integer, nullable=False),
-    prefixes=["TEMPORARY"],
+    *numbers("first_line"),
 )
-erased = Table("erased_keys", temporary, Column("key", Text, primary_key=True), prefixes=["TEMPORARY"])
+erased = temporary("erased_keys", Column("key", Text, primary_key=True))
 #: Somebody new, numbered from 1 in the order of the file.
-fresh = Table(
+fresh = temporary(
     "fresh_contacts",
-    temporary,
-    Column("line", Integer, primary_key=True, autoincrement=False),
-    Column("place", Integer, nullable=False),
-    prefixes=["TEMPORARY"],
+    key_number("line"),
+    *numbers("place"),
 )
 
 

@@ -6,8 +6,7 @@ be written.
 
 from itertools import islice
 
-from sqlalchemy import Column, Integer, MetaData, Select, Table, func, insert, literal, select, text, update
-from sqlalchemy.schema import DropTable
+from sqlalchemy import Select, Table, func, insert, literal, select, update
 
 from mailer.domain.changeset import Action, Counts, Signature
 from mailer.domain.distribution_list import DistributionList
@@ -21,6 +20,7 @@ from mailer.store.people import rules, suppressions
 from mailer.store.people.subscriptions import ending
 from mailer.store.sending.candidates import preferred
 from mailer.store.tables.schema import addresses, contacts, subscriptions
+from mailer.store.temporary_tables import analyse, key_number, make_anew, temporary
 
 _AT_ONCE = 10_000
 #: Taken off in one transaction: each leaves a trace of its own, and others who write must not wait for all of them.
@@ -54,14 +54,11 @@ def refresh(tx: Transaction, target: DistributionList, rule: Rule, by: Signature
 
 def _matches(tx: Transaction, rule: Rule) -> Table:
     """Return the contacts for whom the rule holds, put down until the transaction ends."""
-    number = Column("contact_id", Integer, primary_key=True, autoincrement=False)
-    matches = Table("matches", MetaData(), number, prefixes=["TEMPORARY"])
-    tx.execute(DropTable(matches, if_exists=True))
-    matches.create(tx, checkfirst=False)
+    matches = temporary("matches", key_number("contact_id"))
+    make_anew(tx, matches)
     found = select(contacts.c.id).where(rules.matching(tx, rule), contacts.c.merged_into.is_(None))
     tx.execute(insert(matches).from_select(["contact_id"], found))
-    if tx.dialect.name == "postgresql":  # it would take the table for a small one
-        tx.execute(text("ANALYZE matches"))
+    analyse(tx, matches)
     return matches
 
 

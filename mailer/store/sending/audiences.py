@@ -11,7 +11,6 @@ from sqlalchemy import (
     FromClause,
     Insert,
     Integer,
-    MetaData,
     Table,
     Text,
     and_,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.schema import DropTable
 
 from mailer.domain.campaign import LeftOut
 from mailer.store.bulk import refresh_statistics
@@ -40,6 +38,7 @@ from mailer.store.tables.schema import (
     outlets,
     subscriptions,
 )
+from mailer.store.temporary_tables import make_anew, temporary
 
 #: An audience that ``resolve`` has put down: opaque to those who pass it on.
 Audience = Table
@@ -69,8 +68,7 @@ def resolve(tx: Transaction, choice: Choice, *, are_out: bool = False) -> Audien
     With ``are_out`` only those of it who do not get it.
     """
     audience = _audience()
-    tx.execute(DropTable(audience, if_exists=True))
-    audience.create(tx, checkfirst=False)
+    make_anew(tx, audience)
     names = audience.c.keys()
     found = judged(choice, are_out=are_out).subquery("found")
     tx.execute(insert(audience).from_select(names, select(*(found.c[name] for name in names))))
@@ -150,15 +148,10 @@ def longest(tx: Transaction, audience: Audience, fields: Sequence[str]) -> dict[
 
 def _audience() -> Table:
     """Return the table that an audience is put down in until it is written out."""
-    numbers = ("contact_id", "outlet_id", "list_id", "subscription_id", "candidates")
+    whole = ("contact_id", "outlet_id", "list_id", "subscription_id", "candidates")
     texts = ("address", "address_key", "newsroom", "language", "verdict")
-    return Table(
-        "audience",
-        MetaData(),
-        *(Column(name, Integer) for name in numbers),
-        *(Column(name, Text) for name in texts),
-        prefixes=["TEMPORARY"],
-    )
+    columns: list[Column[Any]] = [Column(name, Integer) for name in whole]
+    return temporary("audience", *columns, *(Column(name, Text) for name in texts))
 
 
 def _leaving_out_listed(audience: Audience, campaign_id: int, choice: Choice) -> Insert:

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, Row, Table, and_, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, union_all, update
 
 from mailer.domain.changeset import Action, Change, Subject, Verb
 from mailer.domain.subscription import EndedReason
 from mailer.store.database import Transaction
 from mailer.store.history import changes as log
-from mailer.store.imports.staged_contacts import AT_ONCE, make_anew
 from mailer.store.tables.change_schema import changes, changesets, contact_search, distinct_pairs, newcomers
 from mailer.store.tables.schema import (
     addresses,
@@ -23,12 +22,11 @@ from mailer.store.tables.schema import (
     subscriptions,
     suppressions,
 )
+from mailer.store.temporary_tables import AT_ONCE, key_number, make_anew, temporary
 
-_going = Table(
+_going = temporary(
     "going_contacts",
-    MetaData(),
-    Column("contact_id", Integer, primary_key=True, autoincrement=False),
-    prefixes=["TEMPORARY"],
+    key_number("contact_id"),
 )
 
 

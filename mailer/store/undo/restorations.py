@@ -13,10 +13,10 @@ from mailer.domain.subscription import EndedReason
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.history import changes as log
-from mailer.store.imports.staged_contacts import batches
 from mailer.store.people import contacts
 from mailer.store.tables.schema import contacts as contact_rows
 from mailer.store.tables.schema import distribution_lists, subscriptions
+from mailer.store.temporary_tables import batches
 from mailer.store.undo import outlet_restorations
 from mailer.store.undo.address_restorations import take_back
 
