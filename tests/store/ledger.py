@@ -11,6 +11,7 @@ from mailer.domain.campaign import CampaignKind, CampaignState
 from mailer.domain.changeset import Action, Signature
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase, RetryPolicy, settle
 from mailer.domain.release import Edition, Release, ReleaseKind
+from mailer.domain.subscription import Profile
 from mailer.store.database import Store, Transaction, clock, new_id
 from mailer.store.history import changesets
 from mailer.store.sending import audiences, campaigns, claims, deliveries, releases
@@ -25,6 +26,7 @@ from mailer.store.tables.schema import (
     subscriptions,
     suppressions,
 )
+from mailer.usecases.people.finding import profile_at
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -39,6 +41,12 @@ def signed(at: datetime) -> Signature:
 def begun(tx: Transaction, at: datetime) -> int:
     """Return the number of a changeset that anything may belong to."""
     return changesets.begin(tx, Action.EDIT, signed(at))
+
+
+def contact_profile(store: Store, address: str) -> Profile:
+    """Return all that is known of the contact with this address."""
+    with store.read() as tx:
+        return profile_at(tx, address)
 
 
 @dataclass(frozen=True, slots=True)

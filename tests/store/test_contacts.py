@@ -17,7 +17,7 @@ from mailer.store.people import contacts, outlets
 from mailer.store.tables import schema as t
 from mailer.usecases.people import exporting, finding, listing, subscribing, suppressing
 from mailer.usecases.people.registering import Card, add_contact
-from tests.store.ledger import NOW, begun, signed
+from tests.store.ledger import NOW, begun, contact_profile, signed
 
 LEILA = ContactRow(
     line=0,
@@ -150,7 +150,7 @@ def test_looking_for_nothing_is_refused(store: Store) -> None:
 
 def test_an_unknown_address_is_answered_with_the_next_step(store: Store) -> None:
     with pytest.raises(MailerError, match=r"nobody@example\.org.*mailer contacts find"):
-        finding.contact_profile(store, "nobody@example.org")
+        contact_profile(store, "nobody@example.org")
 
 
 def test_a_contact_added_by_hand_inherits_what_the_list_says(store: Store, now: datetime) -> None:
@@ -159,7 +159,7 @@ def test_a_contact_added_by_hand_inherits_what_the_list_says(store: Store, now: 
 
     added = add_contact(store, card, list_slug="africa", by=signed(now))
 
-    profile = finding.contact_profile(store, "NOUR@example.org")
+    profile = contact_profile(store, "NOUR@example.org")
     assert (added.kind, added.name, added.languages) == (ContactKind.PARTNER, "Nour Haddad", ("ar", "en"))
     assert profile.lists == ("africa",)
     assert profile.subscriptions[0].terms.source == "accreditation desk"
@@ -246,7 +246,7 @@ def test_a_profile_tells_the_whole_history(store: Store, now: datetime) -> None:
     subscribing.unsubscribe(store, "a@example.org", list_slug="africa", by=signed(now + timedelta(days=1)))
     subscribing.subscribe(store, ["a@example.org"], list_slug="africa", by=signed(now + timedelta(days=2)))
 
-    profile = finding.contact_profile(store, "a@example.org")
+    profile = contact_profile(store, "a@example.org")
 
     ended = [one.ended_at for one in profile.subscriptions]
     assert ended == [now + timedelta(days=1), None]

@@ -17,7 +17,7 @@ from mailer.usecases.people import finding, suppressing
 from mailer.usecases.people.editing import Correction, Edited, edit_contact
 from mailer.usecases.people.registering import Card, add_contact
 from mailer.usecases.people.undoing import undo
-from tests.store.ledger import signed
+from tests.store.ledger import contact_profile, signed
 
 FIELDS = CustomFields({"press-card": CustomField("press-card", FieldType.YES_NO)})
 Edit = Callable[..., Edited]
@@ -191,13 +191,13 @@ def test_a_contact_never_is_without_an_address_that_is_written_to(edit: Edit) ->
 
 
 def test_an_edit_that_is_taken_back_leaves_the_contact_as_it_was(store: Store, edit: Edit, now: datetime) -> None:
-    before, marked = finding.contact_profile(store, "ana@example.org"), _marks(store)
+    before, marked = contact_profile(store, "ana@example.org"), _marks(store)
     said = {"add": ("ruiz@example.com",), "prefer": "ruiz@example.com", "remove": ("ana@example.org",)}
     found = edit(facts={"role": "Chief", "notes": "calls"}, fields=("room=B12",), **said)
 
     undone = undo(store, found.changeset or 0, by=signed(now + timedelta(days=2)))
 
-    after = finding.contact_profile(store, "ana@example.org")
+    after = contact_profile(store, "ana@example.org")
     assert (undone.restored, undone.newer) == (6, 0)
     assert (after.contact, sorted(after.addresses)) == (before.contact, sorted(before.addresses))
     assert {name: at for name, at in _marks(store).items() if name != "addresses"} == marked
@@ -231,4 +231,4 @@ def _marks(store: Store) -> dict[str, str]:
 
 
 def _ana(store: Store) -> ContactRow:
-    return finding.contact_profile(store, "ana@example.org").contact
+    return contact_profile(store, "ana@example.org").contact

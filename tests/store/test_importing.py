@@ -15,10 +15,10 @@ from mailer.errors import UsageProblem
 from mailer.store.database import Store
 from mailer.store.tables import schema as t
 from mailer.store.tables.change_schema import changesets
-from mailer.usecases.people import exporting, finding, listing, subscribing, suppressing
+from mailer.usecases.people import exporting, listing, subscribing, suppressing
 from mailer.usecases.people.accounting import ImportReport
 from mailer.usecases.people.importing import import_contacts
-from tests.store.ledger import NOW, signed
+from tests.store.ledger import NOW, contact_profile, signed
 
 _EXAMPLES = Path(__file__).parents[2] / "lists"
 
@@ -48,7 +48,7 @@ def run_import(store: Store, tmp_path: Path, now: datetime) -> Importing:
 def test_a_file_brings_its_contacts_onto_the_list(store: Store, run_import: Importing) -> None:
     report = run_import(_AMINA, _BEN)
 
-    amina = finding.contact_profile(store, "amina@example.org")
+    amina = contact_profile(store, "amina@example.org")
     assert _numbers(report) == (2, 0, 0, 0)
     assert amina.lists == ("africa",)
     assert amina.contact.languages == ("en", "fr")
@@ -58,8 +58,8 @@ def test_a_file_brings_its_contacts_onto_the_list(store: Store, run_import: Impo
 def test_what_a_file_does_not_say_is_inherited_from_the_list(store: Store, run_import: Importing) -> None:
     run_import(_AMINA, "cara@example.org,,,,journalist,,,,,consent,web form,weekly\n")
 
-    amina = finding.contact_profile(store, "amina@example.org")
-    cara = finding.contact_profile(store, "cara@example.org")
+    amina = contact_profile(store, "amina@example.org")
+    cara = contact_profile(store, "cara@example.org")
     assert (amina.contact.kind, cara.contact.kind) == (ContactKind.PARTNER, ContactKind.JOURNALIST)
     assert _terms(amina.subscriptions[0].terms) == (Basis.MEMBER, "agreement", Frequency.IMMEDIATE)
     assert _terms(cara.subscriptions[0].terms) == (Basis.CONSENT, "web form", Frequency.WEEKLY)
@@ -95,20 +95,20 @@ def test_a_new_value_replaces_the_old_one(store: Store, run_import: Importing) -
 
     report = run_import(_AMINA.replace("Amina Okello", "Amina Okello-Moyo").replace("en;fr", "fr"))
 
-    amina = finding.contact_profile(store, "amina@example.org").contact
+    amina = contact_profile(store, "amina@example.org").contact
     assert _numbers(report) == (0, 1, 0, 0)
     assert (amina.name, amina.languages, amina.role) == ("Amina Okello-Moyo", ("fr",), "editor")
 
 
 def test_empty_cells_and_missing_columns_never_empty_what_is_known(store: Store, run_import: Importing) -> None:
     run_import(_AMINA)
-    before = finding.contact_profile(store, "amina@example.org")
+    before = contact_profile(store, "amina@example.org")
 
     with_empty_cells = run_import("amina@example.org,,,,,,,,,,,\n")
     without_columns = run_import("amina@example.org\n", header="address\n")
 
     assert _numbers(with_empty_cells) == _numbers(without_columns) == (0, 0, 1, 0)
-    assert finding.contact_profile(store, "amina@example.org") == before
+    assert contact_profile(store, "amina@example.org") == before
 
 
 def test_another_spelling_of_the_outlet_is_no_change(store: Store, run_import: Importing) -> None:
@@ -117,7 +117,7 @@ def test_another_spelling_of_the_outlet_is_no_change(store: Store, run_import: I
     report = run_import(_AMINA.replace("The Acacia Tribune", "THE ACACIA  TRIBUNE"))
 
     assert _numbers(report) == (0, 0, 1, 0)
-    assert finding.contact_profile(store, "amina@example.org").contact.outlet == "The Acacia Tribune"
+    assert contact_profile(store, "amina@example.org").contact.outlet == "The Acacia Tribune"
 
 
 def test_further_columns_are_kept_and_added_to(store: Store, run_import: Importing) -> None:
@@ -125,7 +125,7 @@ def test_further_columns_are_kept_and_added_to(store: Store, run_import: Importi
 
     run_import("amina@example.org,+1 202 555 0100\n", header="address,desk phone\n")
 
-    kept = finding.contact_profile(store, "amina@example.org").contact.fields
+    kept = contact_profile(store, "amina@example.org").contact.fields
     assert kept == {"room": "B12", "desk phone": "+1 202 555 0100"}
 
 
@@ -136,7 +136,7 @@ def test_a_known_contact_only_comes_onto_the_second_list(store: Store, run_impor
 
     assert _numbers(report) == (1, 1, 0, 0)
     assert report.joined == 2
-    assert finding.contact_profile(store, "amina@example.org").lists == ("africa", "partners")
+    assert contact_profile(store, "amina@example.org").lists == ("africa", "partners")
 
 
 def test_who_has_left_the_list_is_not_brought_back(store: Store, run_import: Importing, now: datetime) -> None:
@@ -145,7 +145,7 @@ def test_who_has_left_the_list_is_not_brought_back(store: Store, run_import: Imp
 
     report = run_import(_AMINA.replace("editor", "chief editor"), _BEN)
 
-    amina = finding.contact_profile(store, "amina@example.org")
+    amina = contact_profile(store, "amina@example.org")
     assert _numbers(report) == (0, 0, 1, 1)
     assert _errors(report) == [(2, "amina@example.org")]
     assert "left the list africa (2026-11-25, unsubscribed)" in report.errors[0].reason
@@ -159,7 +159,7 @@ def test_who_has_left_one_list_may_come_onto_another(store: Store, run_import: I
     report = run_import(_AMINA, onto="partners")
 
     assert _numbers(report) == (0, 1, 0, 0)
-    assert finding.contact_profile(store, "amina@example.org").lists == ("partners",)
+    assert contact_profile(store, "amina@example.org").lists == ("partners",)
 
 
 @pytest.mark.parametrize("is_known", [True, False])
@@ -182,7 +182,7 @@ def test_of_two_rows_about_one_person_the_first_counts(store: Store, run_import:
     assert _numbers(report) == (2, 0, 0, 1)
     assert _errors(report) == [(4, "AMINA@example.org")]
     assert "line 2" in report.errors[0].reason
-    assert finding.contact_profile(store, "amina@example.org").contact.name == "Amina Okello"
+    assert contact_profile(store, "amina@example.org").contact.name == "Amina Okello"
 
 
 def test_every_row_is_counted_once_whatever_becomes_of_it(store: Store, run_import: Importing, now: datetime) -> None:
@@ -218,7 +218,7 @@ def test_changed_terms_change_the_subscription_in_force(store: Store, run_import
 
     report = run_import("amina@example.org,,,,,,,,,,,daily\n")
 
-    (subscription,) = finding.contact_profile(store, "amina@example.org").subscriptions
+    (subscription,) = contact_profile(store, "amina@example.org").subscriptions
     assert _numbers(report) == (0, 1, 0, 0)
     assert _terms(subscription.terms) == (Basis.MEMBER, "agreement", Frequency.DAILY)
 

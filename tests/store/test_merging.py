@@ -20,7 +20,7 @@ from mailer.store.people import suppressions
 from mailer.store.tables import schema as t
 from mailer.usecases.people import exporting, finding, merging, subscribing, suppressing
 from tests.store.couples import ANA, BEA, CY, LATER, add, everything, make_lists, merge, take_back
-from tests.store.ledger import NOW, signed
+from tests.store.ledger import NOW, contact_profile, signed
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def two(store: Store) -> Store:
 def test_the_one_who_is_kept_has_everything_of_the_other(two: Store) -> None:
     merge(two)
 
-    ana = finding.contact_profile(two, ANA)
+    ana = contact_profile(two, ANA)
     assert ana.addresses == (ANA, BEA)
     assert (ana.contact.name, ana.contact.role, ana.contact.outlet) == ("Ana Ruiz", "Editor", "Wire")
     assert ana.contact.languages == ("es", "en")
@@ -45,7 +45,7 @@ def test_the_one_who_is_kept_has_everything_of_the_other(two: Store) -> None:
 def test_the_other_address_finds_the_one_who_is_kept_and_nobody_else_is_found(two: Store) -> None:
     merge(two)
 
-    assert finding.contact_profile(two, BEA) == finding.contact_profile(two, ANA)
+    assert contact_profile(two, BEA) == contact_profile(two, ANA)
     assert [one.contact.address.address for one in finding.find_contacts(two, ["Ruiz"])] == [ANA]
     assert [one.contact.address.address for one in finding.find_contacts(two, ["bea@"])] == [ANA]
     assert [row["address"] for row in exporting.contact_records(two, by=signed(NOW))] == [ANA]
@@ -65,7 +65,7 @@ def test_the_plan_says_what_becomes_of_each_fact_and_changes_nothing(two: Store)
 def test_the_facts_of_the_other_may_be_preferred(two: Store) -> None:
     merge(two, prefer=BEA)
 
-    ana = finding.contact_profile(two, ANA)
+    ana = contact_profile(two, ANA)
     assert (ana.contact.name, ana.contact.address.address) == ("A. Ruiz", ANA)
 
 
@@ -83,7 +83,7 @@ def test_one_subscription_to_a_list_goes_on_and_the_other_ends(two: Store) -> No
 
     merge(two)
 
-    (world,) = [one for one in finding.contact_profile(two, ANA).subscriptions if one.list == "world"]
+    (world,) = [one for one in contact_profile(two, ANA).subscriptions if one.list == "world"]
     assert (world.ended_at, world.terms.frequency) == (None, Frequency.WEEKLY)
 
 
@@ -93,7 +93,7 @@ def test_who_left_by_either_address_is_off_the_list(two: Store, who: str) -> Non
 
     merge(two)
 
-    assert finding.contact_profile(two, ANA).lists == ("africa", "europe")
+    assert contact_profile(two, ANA).lists == ("africa", "europe")
 
 
 @pytest.mark.parametrize("who", [ANA, BEA])
@@ -132,7 +132,7 @@ def test_three_in_turn_are_one(two: Store) -> None:
     merge(two, BEA, CY)
     merge(two, ANA, BEA)
 
-    assert finding.contact_profile(two, CY).addresses == (ANA, BEA, CY)
+    assert contact_profile(two, CY).addresses == (ANA, BEA, CY)
     with two.read() as tx:
         assert set(tx.scalars(select(t.contacts.c.merged_into))) == {None, 1}
 
@@ -201,7 +201,7 @@ def test_what_was_changed_since_the_merge_stays(two: Store) -> None:
 
     undone = take_back(two, done)
 
-    ana = finding.contact_profile(two, ANA)
+    ana = contact_profile(two, ANA)
     assert (ana.contact.role, ana.contact.outlet) == ("Chief", "")
     assert undone.newer == 1
 
@@ -212,8 +212,8 @@ def test_who_left_a_list_while_they_were_one_has_left_it_as_both(two: Store) -> 
 
     take_back(two, done)
 
-    assert finding.contact_profile(two, ANA).lists == ("africa",)
-    assert finding.contact_profile(two, BEA).lists == ("europe",)
+    assert contact_profile(two, ANA).lists == ("africa",)
+    assert contact_profile(two, BEA).lists == ("europe",)
 
 
 @pytest.mark.parametrize("slug", ["africa", "europe"])
@@ -224,7 +224,7 @@ def test_who_left_what_only_one_was_on_is_not_brought_there_as_the_other(two: St
     take_back(two, done)
 
     for address in (ANA, BEA):
-        last = {one.list: one for one in finding.contact_profile(two, address).subscriptions}
+        last = {one.list: one for one in contact_profile(two, address).subscriptions}
         assert last[slug].ended_reason == "unsubscribed"
 
 
@@ -369,7 +369,7 @@ def _unwanted(store: Store) -> set[tuple[str, str]]:
     found = set()
     for name in _NAMES:
         at = f"{name}@example.org"
-        last = {one.list: one for one in finding.contact_profile(store, at).subscriptions}  # newest last
+        last = {one.list: one for one in contact_profile(store, at).subscriptions}  # newest last
         found |= {(at, slug) for slug, one in last.items() if one.ended_reason == "unsubscribed"}
     return found
 

@@ -15,7 +15,7 @@ from mailer.usecases.people import finding, listing
 from mailer.usecases.people.curating import OutletEdit, all_outlets, edit_outlet, merge_outlets, outlet_report
 from mailer.usecases.people.registering import Card, add_contact
 from mailer.usecases.people.undoing import undo
-from tests.store.ledger import signed
+from tests.store.ledger import contact_profile, signed
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_outlets_become_one_with_all_their_people(store: Store, by: Signature) -
     assert [one.outlet.name for one in all_outlets(store, "", limit=9)] == ["El Faro"]
     report = outlet_report(store, "El Faro")
     assert (report.people, report.outlet.desk_address, report.outlet.cap) == (3, "desk@faro.example.org", 3)
-    assert finding.contact_profile(store, "cy@example.org").contact.outlet == "El Faro"
+    assert contact_profile(store, "cy@example.org").contact.outlet == "El Faro"
 
 
 def test_an_outlet_cannot_become_a_part_of_itself(store: Store, by: Signature) -> None:
@@ -123,7 +123,7 @@ def test_outlets_that_were_made_one_are_two_again_when_it_is_taken_back(store: S
         ("El Faro", "", None),
         ("Faro", "desk@faro.example.org", 3),
     ]
-    assert finding.contact_profile(store, "cy@example.org").contact.outlet == "Faro"
+    assert contact_profile(store, "cy@example.org").contact.outlet == "Faro"
 
 
 def test_an_outlet_that_was_corrected_is_as_before_when_it_is_taken_back(store: Store, by: Signature) -> None:

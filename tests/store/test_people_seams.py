@@ -30,7 +30,7 @@ from mailer.usecases.people.importing import import_contacts
 from mailer.usecases.people.refreshing import refresh
 from mailer.usecases.people.registering import Card, add_contact
 from mailer.usecases.people.undoing import undo
-from tests.store.ledger import NOW, signed
+from tests.store.ledger import NOW, contact_profile, signed
 
 ANA, BEN, CY = "ana@example.org", "ben@example.org", "cy@example.org"
 KEYS = {"k1": b"k" * 32}
@@ -58,7 +58,7 @@ def test_a_further_address_that_a_file_gives_to_two_people_goes_to_one_of_them(s
     report = bring(f"{ANA},{BEN},Acacia", f"{CY},{BEN},Baobab")
 
     assert (report.added, report.updated) == (1, 1)
-    assert finding.contact_profile(store, BEN).contact.address.key in {ANA, CY}
+    assert contact_profile(store, BEN).contact.address.key in {ANA, CY}
 
 
 def test_nobody_is_found_by_an_address_that_somebody_else_has(store: Store, bring: Importing) -> None:
@@ -120,7 +120,7 @@ def test_an_edit_of_addresses_whose_details_were_removed_can_be_taken_back_as_fa
 
     undone = undo(store, edited.changeset or 0, by=BY)
 
-    assert (undone.restored, finding.contact_profile(store, BEN).contact.address.key) == (0, BEN)
+    assert (undone.restored, contact_profile(store, BEN).contact.address.key) == (0, BEN)
 
 
 @pytest.mark.parametrize("is_undone", [False, True])

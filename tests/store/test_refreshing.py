@@ -20,10 +20,10 @@ from mailer.store.database import Store, Transaction
 from mailer.store.history import changes, changesets
 from mailer.store.people import contacts, refreshes
 from mailer.store.tables import schema as t
-from mailer.usecases.people import finding, listing, subscribing, suppressing, tending
+from mailer.usecases.people import listing, subscribing, suppressing, tending
 from mailer.usecases.people.amending import ListEdit
 from mailer.usecases.people.refreshing import refresh
-from tests.store.ledger import NOW, begun, signed
+from tests.store.ledger import NOW, begun, contact_profile, signed
 
 BY = signed(NOW)
 
@@ -60,7 +60,7 @@ def on(store: Store, slug: str) -> list[str]:
 
 
 def history(store: Store, address: str, slug: str) -> Sequence[Subscription]:
-    return [one for one in finding.contact_profile(store, address).subscriptions if one.list == slug]
+    return [one for one in contact_profile(store, address).subscriptions if one.list == slug]
 
 
 def latest(tx: Transaction) -> int:

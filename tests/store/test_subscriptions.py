@@ -8,9 +8,9 @@ from mailer.domain.contact import ContactKind
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import MailerError, UsageProblem
 from mailer.store.database import Store
-from mailer.usecases.people import finding, listing, subscribing, suppressing
+from mailer.usecases.people import listing, subscribing, suppressing
 from mailer.usecases.people.registering import Card, add_contact
-from tests.store.ledger import signed
+from tests.store.ledger import contact_profile, signed
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def people(store: Store, now: datetime) -> None:
 def test_a_subscription_inherits_the_terms_of_its_list(store: Store, now: datetime) -> None:
     result = subscribing.subscribe(store, ["Ben@Example.org"], list_slug="europe", by=signed(now))
 
-    terms = finding.contact_profile(store, "ben@example.org").subscriptions[0].terms
+    terms = contact_profile(store, "ben@example.org").subscriptions[0].terms
     assert result.joined == ("Ben@example.org",)
     assert (terms.basis, terms.source, terms.frequency) == ("legitimate-interest", "desk", "immediate")
 
@@ -36,7 +36,7 @@ def test_subscribing_twice_changes_nothing(store: Store, now: datetime) -> None:
     result = subscribing.subscribe(store, ["amina@example.org"], list_slug="africa", by=signed(now))
 
     assert (result.joined, result.already) == ((), ("amina@example.org",))
-    assert len(finding.contact_profile(store, "amina@example.org").subscriptions) == 1
+    assert len(contact_profile(store, "amina@example.org").subscriptions) == 1
 
 
 def test_who_comes_back_is_told_apart_from_who_is_new(store: Store, now: datetime) -> None:
@@ -55,7 +55,7 @@ def test_one_unknown_address_stops_the_whole_subscription(store: Store, now: dat
     with pytest.raises(MailerError, match="mailer contacts add"):
         subscribing.subscribe(store, ["ben@example.org", "nobody@example.org"], list_slug="africa", by=signed(now))
 
-    assert finding.contact_profile(store, "ben@example.org").lists == ()
+    assert contact_profile(store, "ben@example.org").lists == ()
 
 
 def test_an_unknown_list_is_named_with_the_nearest(store: Store, now: datetime) -> None:
@@ -69,7 +69,7 @@ def test_leaving_one_list_leaves_the_others(store: Store, now: datetime) -> None
     result = subscribing.unsubscribe(store, "amina@example.org", list_slug="africa", by=signed(now))
 
     assert result.left == ("africa",)
-    assert finding.contact_profile(store, "amina@example.org").lists == ("europe",)
+    assert contact_profile(store, "amina@example.org").lists == ("europe",)
     assert not suppressing.all_suppressions(store)
 
 
@@ -79,7 +79,7 @@ def test_leaving_a_list_twice_changes_nothing(store: Store, now: datetime) -> No
     result = subscribing.unsubscribe(store, "amina@example.org", list_slug="africa", by=signed(now + timedelta(days=1)))
 
     assert result.left == ()
-    assert finding.contact_profile(store, "amina@example.org").subscriptions[0].ended_at == now
+    assert contact_profile(store, "amina@example.org").subscriptions[0].ended_at == now
 
 
 def test_leaving_a_list_one_never_was_on_is_probably_a_mistake(store: Store, now: datetime) -> None:

@@ -17,13 +17,13 @@ from mailer.domain.suppression import SuppressionReason
 from mailer.errors import ListFileError, MailerError, NotFinished, UsageProblem
 from mailer.store.database import Store
 from mailer.store.tables import schema as t
-from mailer.usecases.people import finding, listing, subscribing, suppressing
+from mailer.usecases.people import listing, subscribing, suppressing
 from mailer.usecases.people.accounting import ImportReport
 from mailer.usecases.people.exporting import Kept, export_lists, write_csv
 from mailer.usecases.people.importing import Consent, import_contacts
 from mailer.usecases.people.syncing import ListSync, Wish, plan_sync, sync
 from mailer.usecases.people.undoing import all_changesets, undo
-from tests.store.ledger import NOW, signed
+from tests.store.ledger import NOW, contact_profile, signed
 
 _LATER = NOW + timedelta(hours=1)
 _GENTLY, _PRUNE = Wish(), Wish(prune=True)
@@ -62,7 +62,7 @@ def test_a_list_is_made_from_its_files(store: Store, lists: Path, bring: Syncing
     assert (done.is_new, done.counts.added) == (True, 2)
     assert (made.list.title, made.list.kind, made.list.source) == ("Press, Africa", "partner", "the card index")
     assert terms == {"ana@example.org": ("", ""), "ben@example.org": ("consent", "a card")}
-    assert finding.contact_profile(store, "ana@example.org").subscriptions[0].terms.source == "the card index"
+    assert contact_profile(store, "ana@example.org").subscriptions[0].terms.source == "the card index"
 
 
 def test_a_second_sync_changes_nothing_and_leaves_no_changeset(store: Store, bring: Syncing) -> None:
@@ -98,7 +98,7 @@ def test_nobody_is_taken_off_unless_asked_for(store: Store, bring: Syncing) -> N
 
     assert (kept.absent, kept.ends, kept.changes_something) == (1, 0, False)
     assert (pruned.ends, _on(store)) == (1, ["ana@example.org"])
-    (ended,) = finding.contact_profile(store, "ben@example.org").subscriptions
+    (ended,) = contact_profile(store, "ben@example.org").subscriptions
     assert ended.ended_reason == EndedReason.REMOVED
 
 

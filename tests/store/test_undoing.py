@@ -20,13 +20,13 @@ from mailer.store.opening import open_store
 from mailer.store.sending.audiences import Choice
 from mailer.store.tables import schema as t
 from mailer.store.tables.change_schema import contact_search, newcomers
-from mailer.usecases.people import exporting, finding, listing, subscribing, suppressing
+from mailer.usecases.people import exporting, listing, subscribing, suppressing
 from mailer.usecases.people.accounting import ImportReport
 from mailer.usecases.people.amending import ListEdit
 from mailer.usecases.people.importing import Attended, Consent, ImportRequest, import_contacts
 from mailer.usecases.people.refreshing import refresh
 from mailer.usecases.people.undoing import undo
-from tests.store.ledger import NOW, freeze, signed
+from tests.store.ledger import NOW, contact_profile, freeze, signed
 
 _PEOPLE = (t.outlets, t.contacts, t.contact_languages, t.addresses, t.subscriptions, t.suppressions)
 _TABLES = (*_PEOPLE, contact_search, newcomers)
@@ -70,7 +70,7 @@ def test_what_was_changed_since_stays(store: Store, bring: Importing) -> None:
     undone = undo(store, _number(second), by=signed(NOW))
     stayed = undo(store, _number(first), by=signed(NOW))
 
-    ana = finding.contact_profile(store, "ana@example.org")
+    ana = contact_profile(store, "ana@example.org")
     assert (undone.restored, undone.newer) == (1, 1)
     assert (ana.contact.name, ana.contact.outlet) == ("Ana Maria Ruiz", "Wire")
     assert (stayed.removed, stayed.stayed, ana.lists) == (0, 1, ())
@@ -83,7 +83,7 @@ def test_who_had_mail_by_then_stays_with_an_ended_subscription(store: Store, bri
 
     undone = undo(store, _number(report), by=signed(NOW))
 
-    (subscription,) = finding.contact_profile(store, "ana@example.org").subscriptions
+    (subscription,) = contact_profile(store, "ana@example.org").subscriptions
     assert (undone.removed, undone.stayed, undone.left) == (0, 1, 1)
     assert subscription.ended_reason == "removed"
 
@@ -164,7 +164,7 @@ def test_who_left_comes_back_only_where_a_flag_says_so(store: Store, bring: Impo
 
     assert "left the list africa" in refused.errors[0].reason
     assert (revived.joined, revived.errors) == (1, ())
-    assert finding.contact_profile(store, "ana@example.org").lists == ("africa",)
+    assert contact_profile(store, "ana@example.org").lists == ("africa",)
 
 
 def test_strictly_one_wrong_row_stops_all(store: Store, bring: Importing) -> None:

@@ -28,12 +28,6 @@ def find_contacts(
         return profiles.find(tx, wanted, limit=limit)
 
 
-def contact_profile(store: Store, address: str) -> Profile:
-    """Return all that is known of the contact with this address; MailerError if nobody has it."""
-    with store.read() as tx:
-        return profile_at(tx, address)
-
-
 def profile_at(tx: Transaction, address: str) -> Profile:
     """Return all that is known of the contact with this address; MailerError if nobody has it."""
     wanted = address_in(address)
