@@ -13,7 +13,12 @@ from mailer.settings.field_table import FIELD
 from mailer.settings.relay_table import DKIM, GROUP, RELAY
 from mailer.settings.table import KEYS, VARIABLES, is_named, keys_in, names_in
 
-RELAY_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+#: Of sections whose tables have names: what these name, one that does, and what else there is to say.
+_NAMED = {
+    "relays": ("a relay", "default", ""),
+    "fields": ("a field", "press-card", "; what stands in files can be its label"),
+}
 _LIMITS, _DKIM = "limits", "dkim"
 _PLAIN_SECTIONS = tuple(dict.fromkeys(key.section for key in KEYS if not is_named(key.section)))
 
@@ -72,14 +77,7 @@ def _section_entries(section: str, table: Mapping[str, object], file: str, text:
 
 
 def _relay_entries(relays: Mapping[str, object], file: str, text: str) -> Iterator[Entry]:
-    for name, table in relays.items():
-        section = f"relays.{name}"
-        if not isinstance(table, dict):
-            place = place_of(file, text, section="relays", name=name)
-            raise SettingsError(f"{place}: [relays] is not followed by a name", hint="Write [relays.default]")
-        if not RELAY_NAME.fullmatch(name):
-            place = place_of(file, text, section=section)
-            raise SettingsError(f"{place}: {name!r} cannot name a relay", hint="Use lower-case letters, digits and -")
+    for section, table in _named_tables("relays", relays, file, text):
         keys = {key: value for key, value in table.items() if key not in {_LIMITS, _DKIM}}
         yield from _section_entries(section, keys, file, text)
         yield from _dkim_entries(f"{section}.{_DKIM}", table.get(_DKIM, {}), file, text)
@@ -87,20 +85,28 @@ def _relay_entries(relays: Mapping[str, object], file: str, text: str) -> Iterat
 
 
 def _field_entries(fields: Mapping[str, object], file: str, text: str) -> Iterator[Entry]:
-    for name, table in fields.items():
-        section = f"fields.{name}"
-        if not isinstance(table, dict):
-            place = place_of(file, text, section="fields", name=name)
-            raise SettingsError(f"{place}: [fields] is not followed by a name", hint="Write [fields.press-card]")
-        if not RELAY_NAME.fullmatch(name):
-            place = place_of(file, text, section=section)
-            raise SettingsError(
-                f"{place}: {name!r} cannot name a field",
-                hint="Use lower-case letters, digits and -; what stands in files can be its label",
-            )
+    for section, table in _named_tables("fields", fields, file, text):
         yield from _section_entries(section, table, file, text)
         if not table:  # a field without keys is one of text
             yield _entry(section, "type", "text", place_of(file, text, section=section))
+
+
+def _named_tables(
+    of: str, tables: Mapping[str, object], file: str, text: str
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield the section and the table of each name below ``[of]``; SettingsError for what is neither."""
+    what, example, more = _NAMED[of]
+    for name, table in tables.items():
+        section = f"{of}.{name}"
+        if not isinstance(table, dict):
+            place = place_of(file, text, section=of, name=name)
+            raise SettingsError(f"{place}: [{of}] is not followed by a name", hint=f"Write [{of}.{example}]")
+        if not NAME.fullmatch(name):
+            place = place_of(file, text, section=section)
+            raise SettingsError(
+                f"{place}: {name!r} cannot name {what}", hint=f"Use lower-case letters, digits and -{more}"
+            )
+        yield section, table
 
 
 def _dkim_entries(section: str, table: object, file: str, text: str) -> Iterator[Entry]:
@@ -118,7 +124,7 @@ def _group_entries(section: str, groups: object, file: str, text: str) -> Iterat
         place = place_of(file, text, section=section)
         raise SettingsError(f"{place}: [{section}] is not followed by a name", hint=f"Write [{section}.gmail]")
     for name, table in groups.items():
-        if not RELAY_NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             place = place_of(file, text, section=f"{section}.{name}")
             raise SettingsError(f"{place}: {name!r} cannot name a group", hint="Use lower-case letters, digits and -")
         yield from _section_entries(f"{section}.{name}", table, file, text)
@@ -163,7 +169,7 @@ def _named(words: str, table: str, *, before: str = "") -> tuple[str, str] | Non
     """Return the name that somebody chose and the key of ``table`` that follows it, or None."""
     for name in sorted(names_in(table), key=len, reverse=True):
         chosen = words.removesuffix(f"{before}_{name}").replace("_", "-")
-        if words.endswith(f"{before}_{name}") and RELAY_NAME.fullmatch(chosen):
+        if words.endswith(f"{before}_{name}") and NAME.fullmatch(chosen):
             return chosen, name
     return None
 
