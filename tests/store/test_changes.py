@@ -8,12 +8,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
 from mailer.domain.address import parse_address
-from mailer.domain.changeset import Action, Change, Subject, Verb
+from mailer.domain.changeset import BOOKKEEPING, Action, Change, Subject, Verb
 from mailer.domain.contact import ContactKind, ContactRow
 from mailer.domain.suppression import SuppressionReason
 from mailer.store.database import Store
 from mailer.store.history import changes, changesets
-from mailer.store.people import contacts
+from mailer.store.people import contacts, edits
+from mailer.store.people.contacts import Known
 from mailer.store.tables import change_schema as t
 from mailer.usecases.people import listing, subscribing, suppressing
 from mailer.usecases.people.registering import Card, add_contact
@@ -28,11 +29,13 @@ def test_a_change_of_a_contact_tells_each_field_before_and_after(store: Store, n
 
     with store.begin() as tx:
         edit = begun(tx, now)
-        contacts.change(tx, {ana: replace(ANA, role="Editor", languages=("es",))}, now, changeset=edit)
+        after = replace(ANA, role="Editor", languages=("es",))
+        edits.change(tx, Known(ana, ANA), after, ["role"], now=now, changeset=edit)
 
     with store.read() as tx:
         (made,) = changes.of(tx, edit)
-    assert made.values == {"role": ("", "Editor"), "languages": ([], ["es"])}
+    told = {name: pair for name, pair in made.values.items() if name not in BOOKKEEPING}
+    assert told == {"role": ("", "Editor"), "languages": ([], ["es"])}
     assert (made.subject, made.contact_id, made.verb) == (Subject.CONTACT, ana, Verb.CHANGED)
 
 

@@ -13,7 +13,8 @@ from mailer.domain.distribution_list import Counts
 from mailer.domain.suppression import SuppressionReason
 from mailer.errors import MailerError, UsageProblem
 from mailer.store.database import Store
-from mailer.store.people import contacts, outlets
+from mailer.store.people import contacts, edits, outlets
+from mailer.store.people.contacts import Known
 from mailer.store.tables import schema as t
 from mailer.usecases.people import exporting, finding, listing, subscribing, suppressing
 from mailer.usecases.people.registering import Card, add_contact
@@ -70,9 +71,8 @@ def test_an_outlet_is_one_whatever_its_spelling(store: Store) -> None:
 def test_changing_a_contact_replaces_its_languages(store: Store, now: datetime) -> None:
     with store.begin() as tx:
         (leila,) = contacts.add(tx, [LEILA], now, changeset=begun(tx, now))
-        contacts.change(
-            tx, {leila: replace(LEILA, languages=("fr",), outlet="Radio Trois Baobabs")}, now, changeset=begun(tx, now)
-        )
+        after = replace(LEILA, languages=("fr",), outlet="Radio Trois Baobabs")
+        edits.change(tx, Known(leila, LEILA), after, ["outlet"], now=now, changeset=begun(tx, now))
 
     with store.read() as tx:
         changed = contacts.by_id(tx, [leila])[leila].row

@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, insert, select, text, update
 
 from mailer.domain.address import Address
-from mailer.domain.changeset import Change, Subject, Verb, differences
-from mailer.domain.contact import ContactKind, ContactRow, facts
+from mailer.domain.contact import ContactKind, ContactRow
 from mailer.domain.outlet import outlet_key
 from mailer.store.among import among
 from mailer.store.database import Transaction
-from mailer.store.history import changes
 from mailer.store.people import outlets as outlet_rows
 from mailer.store.people import searches
 from mailer.store.tables.schema import addresses, contact_languages, contacts, outlets
@@ -91,15 +89,6 @@ def add(tx: Transaction, rows: Sequence[ContactRow], now: datetime, *, changeset
     return ids
 
 
-def change(tx: Transaction, changed: Mapping[int, ContactRow], now: datetime, *, changeset: int) -> None:
-    """Write all that ``changed`` says of these contacts, except their addresses."""
-    if not changed:
-        return
-    before = by_id(tx, changed)
-    put(tx, changed, {one: {"updated_at": now} for one in changed})
-    changes.write(tx, changeset, (_changed(one, before[one].row, row) for one, row in changed.items()))
-
-
 def put(tx: Transaction, changed: Mapping[int, ContactRow], more: Mapping[int, Mapping[str, Any]]) -> None:
     """Write all that ``changed`` says of these contacts, and ``more`` columns of each; who does so tells the change."""
     offices = outlet_rows.ids(tx, (row.outlet for row in changed.values()))
@@ -139,11 +128,6 @@ def contact_row(row: Row[tuple[Any, ...]], languages: tuple[str, ...]) -> Contac
         embargo_since=row.embargo_since,
         embargo_version=row.embargo_version,
     )
-
-
-def _changed(contact_id: int, before: ContactRow, after: ContactRow) -> Change:
-    made = differences(facts(before), facts(after))
-    return Change(Subject.CONTACT, contact_id, Verb.CHANGED, made, contact_id)
 
 
 def _languages(tx: Transaction, ids: Collection[int]) -> dict[int, tuple[str, ...]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Row, Select, select, update
 
-from mailer.domain.changeset import Change, Subject, Verb, differences
+from mailer.domain.changeset import Change, Subject, Verb
 from mailer.domain.contact import Basis, Frequency
 from mailer.domain.subscription import EndedReason, Subscription, Terms
 from mailer.store.among import among
@@ -46,18 +46,6 @@ def begin(tx: Transaction, list_id: int, terms: Mapping[int, Terms], now: dateti
         tx.execute(insert(tx, subscriptions).on_conflict_do_nothing(), rows)
 
 
-def change(tx: Transaction, list_id: int, terms: Mapping[int, Terms], *, changeset: int) -> None:
-    """Give the subscriptions in force of these contacts (by id) new terms."""
-    if not terms:
-        return
-    s = subscriptions.c
-    chosen = (s.list_id == list_id, among(tx, s.contact_id, terms), s.ended_at.is_(None))
-    found = tx.execute(_selection().where(*chosen)).all()
-    changing = update(subscriptions).where(s.id == bindparam("_id"))
-    tx.execute(changing, [{"_id": row.id, **_values(terms[row.contact_id])} for row in found])
-    changes.write(tx, changeset, (_changed(row, terms[row.contact_id]) for row in found))
-
-
 def end(
     tx: Transaction,
     contact_id: int,
@@ -89,12 +77,6 @@ def ending(row: Row[tuple[Any, ...]], reason: EndedReason, now: datetime) -> Cha
     """Return the change that the subscription in a row with id, contact and the slug of its list ends."""
     made = {"list": (row.slug, row.slug), "ended_at": (None, now.isoformat()), "ended_reason": (None, str(reason))}
     return Change(Subject.SUBSCRIPTION, row.id, Verb.ENDED, made, row.contact_id)
-
-
-def _changed(row: Row[tuple[Any, ...]], terms: Terms) -> Change:
-    before = {name: getattr(row, name) for name in ("basis", "source", "frequency")}
-    made = {"list": (row.slug, row.slug), **differences(before, _values(terms))}
-    return Change(Subject.SUBSCRIPTION, row.id, Verb.CHANGED, made, row.contact_id)
 
 
 def _selection() -> Select[tuple[Any, ...]]:
