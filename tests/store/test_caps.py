@@ -8,10 +8,11 @@ from sqlalchemy import insert, select, update
 from mailer.domain.address import parse_address
 from mailer.domain.campaign import LeftOut
 from mailer.store.database import Store, Transaction, new_id
+from mailer.store.people import addresses
 from mailer.store.sending import audiences, campaigns, releases, verdicts
 from mailer.store.sending.audiences import Choice
 from mailer.store.tables.schema import contacts, deliveries, outlets
-from tests.store.ledger import RELEASE, Person, add_list, add_person, freeze, subscribe, suppress
+from tests.store.ledger import NOW, RELEASE, Person, add_list, add_person, begun, freeze, subscribe, suppress
 
 
 def outlet(tx: Transaction, name: str, cap: int | None, people: Sequence[Person], *, desk: str = "") -> int:
@@ -90,6 +91,23 @@ def test_to_send_it_again_brings_it_to_nobody_else_of_the_outlet(store: Store) -
         counted = {one.verdict: one.number for one in audiences.counts(tx, audiences.resolve(tx, again))}
 
     assert counted == {LeftOut.ALREADY_HAD: 2, LeftOut.OUTLET_CAP: 1}
+
+
+def test_who_had_it_at_another_address_counts_to_the_cap_and_counts_once(store: Store) -> None:
+    with store.begin() as tx:
+        press = add_list(tx, "press")
+        people = [add_person(tx, f"n{n}@faro.example.org", press) for n in range(3)]
+        outlet(tx, "faro", 2, people)
+        choice = Choice(lists=(press,), fallback="en", has_caps=True)
+        freeze(tx, replace(choice, lists=(), addresses=(parse_address("n0@faro.example.org"),)))
+        ana = people[0].contact_id
+        addresses.add(tx, ana, new := parse_address("ana@faro.example.org"), changeset=begun(tx, NOW))
+        addresses.prefer(tx, ana, new, changeset=begun(tx, NOW))
+        again = replace(choice, release_id=releases.release_id(tx, RELEASE.slug))
+
+        counted = {one.verdict: one.number for one in audiences.counts(tx, audiences.resolve(tx, again))}
+
+    assert counted == {LeftOut.ALREADY_HAD: 1, LeftOut.OUTLET_CAP: 1, None: 1}
 
 
 def test_a_cap_of_nobody_leaves_the_desk_address_alone(store: Store) -> None:

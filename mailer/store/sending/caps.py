@@ -28,7 +28,7 @@ def over_cap(people: Select[Any], on_record: CTE, release_id: int | None, *, ran
     """
     first = cast(literal(0), BigInteger).label("first")
     a = addresses.c
-    have = select(a.contact_id, first).where(a.key.in_(had(release_id)), a.is_preferred, is_capped(a.contact_id))
+    have = select(a.contact_id, first).where(a.key.in_(had(release_id)), is_capped(a.contact_id)).distinct()
     waiting = people.subquery("waiting")
     new = select(waiting.c.contact_id, waiting.c.first)
     new = new.where(waiting.c.contact_id.not_in(select(on_record.c.contact_id)))
