@@ -9,7 +9,7 @@ from mailer.domain.contact import Basis, ContactRow, Frequency, merged
 from mailer.domain.subscription import EndedReason
 
 #: Ends that say nothing about what the person wants.
-_NOT_THEIR_WILL = frozenset({EndedReason.REMOVED.value, EndedReason.MERGED.value, "no-longer-matches"})
+_NOT_THEIR_WILL = frozenset(one.value for one in EndedReason if not one.is_own_will)
 #: What was asked for says more than what we assume.
 _RANK = {Basis.CONSENT.value: 0, Basis.MEMBER.value: 1, Basis.LEGITIMATE_INTEREST.value: 2}
 _RARITY = {Frequency.IMMEDIATE.value: 0, Frequency.DAILY.value: 1, Frequency.WEEKLY.value: 2}

@@ -16,6 +16,11 @@ class EndedReason(StrEnum):
     MERGED = "merged"  #: the same person goes on with the subscription of the contact that was kept
     NO_LONGER_MATCHES = "no-longer-matches"  #: the rule of the list does not hold for them any more
 
+    @property
+    def is_own_will(self) -> bool:
+        """Return whether the person wanted it."""
+        return self is EndedReason.UNSUBSCRIBED
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
