@@ -457,7 +457,7 @@ def test_the_further_columns_are_read(read: Read) -> None:
         dt.date(2026, 5, 1),
         ["b@example.org", "c@example.org"],
     )
-    assert (file.errors[0].value, "write it like 2026-11-25" in file.errors[0].reason) == ("1 May", True)
+    assert (file.errors[0].value, "write it as 2026-11-24" in file.errors[0].reason) == ("1 May", True)
 
 
 def test_a_wrong_further_address_costs_nobody_the_contact(read: Read) -> None:

@@ -7,7 +7,7 @@ from mailer.content.listfile.headers import map_headers
 from mailer.content.listfile.known_headers import KNOWN
 from mailer.content.listfile.layouts import LAYOUTS
 from mailer.content.listfile.mapping import TARGETS
-from mailer.content.listfile.spelling import folded
+from mailer.content.listfile.spelling import header_key
 from tests.unit.exports import CISION, GOOGLE, GOOGLE_OLD, LISTMONK, MAILCHIMP, MAILCHIMP_GONE, OUTLOOK
 from tests.unit.listfiles import Read, addresses, others
 from tests.unit.listfiles import read as read  # noqa: PLC0414 - a fixture
@@ -124,7 +124,7 @@ def test_the_tables_of_layouts_are_in_the_form_that_headers_are_compared_in() ->
         header for one in LAYOUTS for header in (*one.left_out, *(header for sign in one.signs for header in sign))
     ]
 
-    assert [header for header in headers if folded(header) != header] == []
+    assert [header for header in headers if header_key(header) != header] == []
 
 
 def test_the_tables_of_layouts_know_no_column_that_there_is_not() -> None:

@@ -7,7 +7,7 @@ from mailer.content.listfile.choices import Reading
 from mailer.content.listfile.known_headers import COLUMN_OF, FLAGS, STATUS
 from mailer.content.listfile.layouts import Layout, layout_of
 from mailer.content.listfile.mapping import FIELD, IGNORE, TARGETS, HeaderMap, settled
-from mailer.content.listfile.spelling import folded, written
+from mailer.content.listfile.spelling import header_key, written
 from mailer.content.nearest import did_you_mean
 from mailer.errors import ListFileError, UsageProblem
 
@@ -52,7 +52,7 @@ def map_headers(cells: Sequence[str], reading: Reading, *, file: str) -> Columns
     """Return what each column is; ListFileError, naming the headers found, without a column of addresses."""
     headers = tuple(written(cell) for cell in cells)
     said = _said(headers, reading, file)
-    layout = layout_of(map(folded, headers))
+    layout = layout_of(map(header_key, headers))
     wanted = [_wanted(header, said, layout) for header in headers]
     _choose_address(wanted, headers, said, layout, file=file)
     return _placed(headers, wanted, layout)
@@ -60,10 +60,10 @@ def map_headers(cells: Sequence[str], reading: Reading, *, file: str) -> Columns
 
 def has_address(cells: Sequence[str], reading: Reading) -> bool:
     """Return whether a row looks like the headers: one of its cells is what a column of addresses is called."""
-    headers = [folded(cell) for cell in cells]
+    headers = [header_key(cell) for cell in cells]
     layout = layout_of(headers)
-    mapped = {folded(header) for header, target in reading.mapping.items() if target == "address"}
-    mapped |= {folded(header) for header in _saved(headers, reading)}
+    mapped = {header_key(header) for header, target in reading.mapping.items() if target == "address"}
+    mapped |= {header_key(header) for header in _saved(headers, reading)}
     return any(
         header in mapped or COLUMN_OF.get(header) == "address" or bool(layout and layout.column_of(header) == "address")
         for header in headers
@@ -71,9 +71,9 @@ def has_address(cells: Sequence[str], reading: Reading) -> bool:
 
 
 def _said(headers: Sequence[str], reading: Reading, file: str) -> dict[str, str]:
-    """Return what somebody said of this file, folded: typed for it, or saved under a name or for these very headers."""
-    present = {folded(header) for header in headers}
-    saved = {name: target for name, target in _saved(headers, reading).items() if folded(name) in present}
+    """Return what somebody said of this file, by key: typed for it, or saved under a name or for these very headers."""
+    present = {header_key(header) for header in headers}
+    saved = {name: target for name, target in _saved(headers, reading).items() if header_key(name) in present}
     return settled(saved, headers, file=file) | settled(reading.mapping, headers, file=file)
 
 
@@ -95,7 +95,7 @@ def named_map(reading: Reading) -> HeaderMap:
 
 def _wanted(header: str, said: Mapping[str, str], layout: Layout | None) -> str:
     """Return what a column is; FIELD for a further one, IGNORE for one that is not read."""
-    plain = folded(header)
+    plain = header_key(header)
     if not header or plain in said:
         return said.get(plain, IGNORE)
     known = layout.column_of(plain) if layout else ""
@@ -113,13 +113,13 @@ def _choose_address(
 ) -> None:
     """Make sure that it is clear which column holds the address; others that look like one become further columns."""
     found = [number for number, column in enumerate(wanted) if column == "address"]
-    told = [number for number in found if folded(headers[number]) in said]
+    told = [number for number in found if header_key(headers[number]) in said]
     if told and not layout:
         _demote(wanted, set(found) - set(told))
     elif not found:
         raise _no_address(headers, file)
     elif len(found) > 1 and not layout:
-        chosen = [number for number in found if folded(headers[number]) != _POSTAL_TOO] or found
+        chosen = [number for number in found if header_key(headers[number]) != _POSTAL_TOO] or found
         if len(chosen) > 1:  # a column called "address" beside one called "e-mail" holds postal addresses
             names = " and ".join(repr(headers[number]) for number in chosen)
             hint = f'Say which: --map "{headers[chosen[0]]}=address", and the other one =other_addresses or =ignore'
@@ -145,7 +145,7 @@ def _no_address(headers: Sequence[str], file: str) -> ListFileError:
 def _placed(headers: tuple[str, ...], wanted: Sequence[str], layout: Layout | None) -> Columns:
     columns = Columns(headers, layout.name if layout else "")
     for number, (header, column) in enumerate(zip(headers, wanted, strict=True)):
-        if column == FIELD or (column == "status" and not layout and folded(header) not in FLAGS):
+        if column == FIELD or (column == "status" and not layout and header_key(header) not in FLAGS):
             _further(columns, header, number)
         elif column == IGNORE:
             columns.ignored.append(header or f"column {number + 1}")
@@ -162,7 +162,7 @@ def _place(columns: Columns, number: int, column: str, layout: Layout | None) ->
         _further(columns, columns.headers[number], number)
         return
     order = layout.columns.get(column, "").split("|") if layout else []
-    ranks = {place: _rank(folded(columns.headers[place]), order) for place in (*there, number)}
+    ranks = {place: _rank(header_key(columns.headers[place]), order) for place in (*there, number)}
     columns.places[column] = tuple(sorted(ranks, key=ranks.__getitem__))
 
 

@@ -5,7 +5,7 @@ def _set(headers: str) -> frozenset[str]:
     return frozenset(headers.split("|"))
 
 
-#: Column, and the headers that it goes by, as ``spelling.folded`` has them; the preferred first.
+#: Column, and the headers that it goes by, as ``spelling.header_key`` has them; the preferred first.
 KNOWN = {
     "address": "address|email|e mail|email address|e mail address|mail|mail address|primary email|work email|"
     "email 1|e mail 1|contact email|contact e mail|contact email address|business email|"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mailer.content.listfile.spelling import folded
+from mailer.content.listfile.spelling import header_key
 from mailer.content.nearest import did_you_mean
 from mailer.errors import UsageProblem
 
@@ -16,7 +16,7 @@ TARGETS = {
     "language": "languages",
     "other_addresses": "others",
 }
-_SPELLINGS = {folded(word): word for word in TARGETS} | {"languages": "language", "others": "other_addresses"}
+_SPELLINGS = {header_key(word): word for word in TARGETS} | {"languages": "language", "others": "other_addresses"}
 #: What several columns of a file can be.
 _FOR_SEVERAL = frozenset(("address", "other_addresses", "phone", "status", FIELD, IGNORE))
 _EXAMPLE = 'Write it as --map "E-mail=address"'
@@ -31,7 +31,7 @@ class HeaderMap:
 
     def is_for(self, headers: Iterable[str]) -> bool:
         """Return whether these are exactly the headers of the file that it was made for."""
-        return {folded(header) for header in headers} == {folded(header) for header in self.columns}
+        return {header_key(header) for header in headers} == {header_key(header) for header in self.columns}
 
 
 def parse_mapping(typed: Iterable[str]) -> dict[str, str]:
@@ -41,7 +41,7 @@ def parse_mapping(typed: Iterable[str]) -> dict[str, str]:
         header, equals, target = words.rpartition("=")
         if not equals or not header.strip():
             raise UsageProblem(f"{words!r} does not say which header is what", hint=_EXAMPLE)
-        if folded(header) in map(folded, found):
+        if header_key(header) in map(header_key, found):
             raise UsageProblem(f"{header.strip()!r} is mapped twice", hint="Leave one of them out")
         found[header.strip()] = known_target(target)
     _refuse_two_for_one(found)
@@ -58,16 +58,16 @@ def _refuse_two_for_one(found: Mapping[str, str]) -> None:
 
 def known_target(target: str) -> str:
     """Return what a column is to be, as it is typed; UsageProblem that names the nearest."""
-    found = _SPELLINGS.get(folded(target))
+    found = _SPELLINGS.get(header_key(target))
     if found is None:
         raise UsageProblem(f"there is no column {target.strip()!r}", hint=did_you_mean(target.strip(), TARGETS))
     return found
 
 
 def settled(mapping: Mapping[str, str], headers: Sequence[str], *, file: str) -> dict[str, str]:
-    """Return the mapping by folded headers and inner names; UsageProblem for a header that the file does not have."""
-    known = {folded(header): header for header in headers if header.strip()}
+    """Return the mapping by keys of headers and inner names; UsageProblem for a header that the file does not have."""
+    known = {header_key(header): header for header in headers if header.strip()}
     for header in mapping:
-        if folded(header) not in known:
+        if header_key(header) not in known:
             raise UsageProblem(f"{file} has no column {header!r}", hint=did_you_mean(header, set(known.values())))
-    return {folded(header): TARGETS[known_target(target)] for header, target in mapping.items()}
+    return {header_key(header): TARGETS[known_target(target)] for header, target in mapping.items()}

@@ -13,6 +13,6 @@ def written(header: str) -> str:
     return unprotected(" ".join(unicodedata.normalize("NFC", header).split()))
 
 
-def folded(header: str) -> str:
+def header_key(header: str) -> str:
     """Return what is the same for two spellings of a header: ``E-MAIL_Address:`` and ``e-mail address``."""
     return " ".join(_BETWEEN.sub(" ", written(header).casefold().lstrip("\ufeff")).split())

@@ -10,7 +10,7 @@ from typing import Any
 
 from mailer.content.listfile.cells import cleaned
 from mailer.content.listfile.known_headers import COLUMN_OF, FLAGS, GONE, NO, WAITING
-from mailer.content.listfile.spelling import folded
+from mailer.content.listfile.spelling import header_key
 from mailer.domain.address import Address, parse_address
 from mailer.domain.contact import Basis, ContactKind, Frequency, parse_word
 from mailer.domain.country import normalise_country
@@ -94,7 +94,7 @@ def attributes(cell: str) -> dict[str, str]:
         raise ValueError("the attributes are no JSON") from error
     if not isinstance(said, dict):
         raise ValueError("the attributes are no JSON object")  # noqa: TRY004 - a value of the file is wrong, not a type
-    return {COLUMN_OF.get(folded(key), cleaned(key)): _as_cell(value) for key, value in said.items() if key.strip()}
+    return {COLUMN_OF.get(header_key(key), cleaned(key)): _as_cell(value) for key, value in said.items() if key.strip()}
 
 
 def _as_cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -107,7 +107,7 @@ def _as_cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 def mark_reader(header: str) -> Callable[[str], str]:
     """Return what reads a column in which an export says who must not be written to; ValueError says so."""
-    is_flag = folded(header) in FLAGS
+    is_flag = header_key(header) in FLAGS
 
     def read(cell: str) -> str:
         word = " ".join(cell.casefold().split())
@@ -138,7 +138,7 @@ def _day(cell: str) -> dt.date:
     try:
         return dt.date.fromisoformat(cell)
     except ValueError as error:
-        raise ValueError(f"{cell!r} is not a date: write it like 2026-11-25") from error
+        raise ValueError(f"{cell!r} is not a day: write it as 2026-11-24") from error
 
 
 def _phone(cell: str) -> str:

@@ -3,15 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from mailer.content.listfile.cells import cleaned
+from mailer.content.listfile.values import READERS
 from mailer.domain.contact import ContactKind, parse_word
-from mailer.domain.country import normalise_country
 from mailer.domain.custom_field import CustomFields
-from mailer.domain.language import normalise_language
-from mailer.domain.zone import known_zone
 from mailer.errors import UsageProblem
 
 _BETWEEN = re.compile(r"[;,،、]")
@@ -42,7 +39,10 @@ def noted(typed: Mapping[str, str], fields: Sequence[str], known: CustomFields) 
 def _read(option: str, text: str) -> Any:  # noqa: ANN401 - each fact has its own type
     try:
         plain = cleaned(text)
-        return _READERS.get(option, str)(plain)
+        if option in _READERS:
+            return _READERS[option](plain)
+        read, empty = READERS.get(_FACTS.get(option, option), (str, ""))
+        return read(plain) if plain else empty
     except ValueError as error:
         raise UsageProblem(f"--{option.replace('_', '-')}: {error}", hint="Type it again") from error
 
@@ -68,32 +68,11 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
 
 
-def _languages(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(normalise_language(one) for one in _parts(text)))
-
-
 def _beats(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_parts(text)))
 
 
-def _timezone(text: str) -> str:
-    return known_zone(text) if text else ""
-
-
-def _since(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ValueError(f"{text!r} is not a day; write it as 2026-11-24") from None
-
-
 #: Options that are called otherwise than the facts that they set.
 _FACTS = {"language": "languages"}
-_READERS: dict[str, Callable[[str], Any]] = {
-    "kind": _kind,
-    "language": _languages,
-    "country": normalise_country,
-    "timezone": _timezone,
-    "beats": _beats,
-    "embargo_since": _since,
-}
+#: Where more can be typed than stands in files, or less.
+_READERS: dict[str, Callable[[str], Any]] = {"kind": _kind, "beats": _beats}
