@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from mailer.domain.changeset import Change, Subject, Verb
 from mailer.domain.subscription import EndedReason
@@ -14,6 +14,7 @@ from mailer.store.history.changes import seal
 from mailer.store.imports.plans import prepared_changes
 from mailer.store.imports.staged_contacts import staged, staged_addresses
 from mailer.store.people import suppressions as forbidden
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts, subscriptions
 from mailer.store.temporary_tables import AT_ONCE, analyse, copy_into, key_number, make_anew, numbers, temporary
 
@@ -41,9 +42,9 @@ def find(tx: Transaction, list_id: int) -> int:
         exists().where(own.c.contact_id == s.contact_id, table.c.key == own.c.key).correlate(subscriptions)
         for table in (staged, staged_addresses)
     ]
-    preferred = and_(addresses.c.contact_id == s.contact_id, addresses.c.is_preferred)
-    on_list = select(s.id, s.contact_id).join(addresses, preferred).where(s.list_id == list_id, s.ended_at.is_(None))
-    wanted = on_list.where(~forbidden.is_blocked(), *(~one for one in named))
+    on_list = select(s.id, s.contact_id).where(s.list_id == list_id, s.ended_at.is_(None))
+    written_to = on_list.join(addresses, preferred(s.contact_id))
+    wanted = written_to.where(~forbidden.is_blocked(), *(~one for one in named))
     tx.execute(insert(absent).from_select(["subscription_id", "contact_id"], wanted))
     analyse(tx, absent)
     return tx.scalar(select(func.count()).select_from(absent)) or 0
@@ -57,8 +58,7 @@ def size(tx: Transaction, list_id: int) -> int:
 
 def told(tx: Transaction, most: int) -> Sequence[Named]:
     """Return the first of those who are absent, by address."""
-    preferred = and_(addresses.c.contact_id == absent.c.contact_id, addresses.c.is_preferred)
-    joined = absent.join(addresses, preferred).join(contacts, contacts.c.id == absent.c.contact_id)
+    joined = absent.join(addresses, preferred(absent.c.contact_id)).join(contacts, contacts.c.id == absent.c.contact_id)
     wanted = select(addresses.c.address, contacts.c.name).select_from(joined).order_by(addresses.c.key).limit(most)
     return [Named(row.address, row.name) for row in tx.execute(wanted)]
 

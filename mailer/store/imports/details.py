@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import and_, func, select, union_all
+from sqlalchemy import func, select, union_all
 
 from mailer.store.database import Transaction
 from mailer.store.imports.absences import Named
 from mailer.store.imports.plans import planned_addresses, planned_joins
 from mailer.store.imports.refusals import fresh
 from mailer.store.imports.staged_contacts import staged
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts
 
 
@@ -36,7 +37,7 @@ def bases(tx: Transaction, usual: str) -> dict[str, int]:
 def further_addresses(tx: Transaction, most: int) -> Iterator[tuple[str, str]]:
     """Yield the preferred address of the first who get a further one, and that one."""
     p = planned_addresses
-    preferred = and_(addresses.c.contact_id == p.c.contact_id, addresses.c.is_preferred)
-    wanted = select(addresses.c.address, p.c.address.label("further")).select_from(p.join(addresses, preferred))
+    joined = p.join(addresses, preferred(p.c.contact_id))
+    wanted = select(addresses.c.address, p.c.address.label("further")).select_from(joined)
     for row in tx.execute(wanted.order_by(addresses.c.key, p.c.key).limit(most)):
         yield row.address, row.further

@@ -12,7 +12,7 @@ from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.imports.refusals import fresh
 from mailer.store.imports.staged_contacts import staged
-from mailer.store.sending.candidates import preferred
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts, outlets
 from mailer.store.temporary_tables import AT_ONCE
 

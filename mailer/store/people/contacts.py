@@ -14,6 +14,7 @@ from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.people import outlets as outlet_rows
 from mailer.store.people import searches
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contact_languages, contacts, outlets
 
 #: Between languages and between beats, where several stand in one text.
@@ -101,7 +102,7 @@ def put(tx: Transaction, changed: Mapping[int, ContactRow], more: Mapping[int, M
 
 def selection() -> Select[tuple[Any, ...]]:
     """Return the query for contacts with preferred address and outlet; its rows are what ``contact_row`` reads."""
-    joined = contacts.join(addresses, (addresses.c.contact_id == contacts.c.id) & addresses.c.is_preferred)
+    joined = contacts.join(addresses, preferred(contacts.c.id))
     names = "id name role kind country timezone beats fields phone notes embargo_since embargo_version"
     person = [contacts.c[name] for name in names.split()]
     return select(

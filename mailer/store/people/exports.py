@@ -11,6 +11,7 @@ from mailer.domain.subscription import Terms
 from mailer.store.database import Transaction
 from mailer.store.people import suppressions as forbidden
 from mailer.store.people.contacts import BETWEEN
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contact_languages, contacts, outlets, subscriptions, suppressions
 
 _AT_ONCE = 5_000
@@ -88,8 +89,7 @@ def _handed_out(tx: Transaction, among: Among, *columns: ColumnElement[Any]) -> 
 
 
 def _people(among: Among) -> FromClause:
-    preferred = and_(contacts.c.id == addresses.c.contact_id, addresses.c.is_preferred)
-    joined = addresses.join(contacts, preferred).outerjoin(outlets, outlets.c.id == contacts.c.outlet_id)
+    joined = addresses.join(contacts, preferred(contacts.c.id)).outerjoin(outlets, outlets.c.id == contacts.c.outlet_id)
     if among.list_id is None:
         return joined
     s = subscriptions.c

@@ -9,7 +9,7 @@ from mailer.domain.delivery import DeliveryState
 from mailer.domain.distribution_list import Ages, Returned
 from mailer.store.database import Transaction
 from mailer.store.people import suppressions
-from mailer.store.sending.candidates import preferred
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, campaign_lists, campaigns, contacts, deliveries, subscriptions
 
 _THREE_MONTHS, _YEAR = timedelta(days=92), timedelta(days=366)

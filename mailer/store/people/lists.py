@@ -37,6 +37,7 @@ from mailer.store.database import Transaction, new_id
 from mailer.store.history import changes
 from mailer.store.people import suppressions as forbidden
 from mailer.store.tables.change_schema import list_exclusions
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import (
     addresses,
     campaign_lists,
@@ -133,8 +134,7 @@ def _counts(tx: Transaction, list_ids: Sequence[int]) -> dict[int, Counts]:
 
 
 def _preferred() -> Any:  # noqa: ANN401 - SQLAlchemy's Join
-    theirs = and_(addresses.c.contact_id == subscriptions.c.contact_id, addresses.c.is_preferred)
-    return subscriptions.join(addresses, theirs)
+    return subscriptions.join(addresses, preferred(subscriptions.c.contact_id))
 
 
 def _last_used(tx: Transaction) -> Mapping[int, datetime]:

@@ -18,7 +18,7 @@ from mailer.store.database import Transaction
 from mailer.store.history import changes, changesets
 from mailer.store.people import rules, suppressions
 from mailer.store.people.subscriptions import ending
-from mailer.store.sending.candidates import preferred
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts, subscriptions
 from mailer.store.temporary_tables import analyse, key_number, make_anew, temporary
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, or_, select, update
 
 from mailer.domain.changeset import Change, Subject, Verb, differences
 from mailer.domain.suppression import Suppression, SuppressionReason
@@ -12,6 +12,7 @@ from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.history import changes
 from mailer.store.inserting import insert
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts, suppressions
 
 
@@ -158,12 +159,11 @@ def _about(contact_id: int) -> ColumnElement[bool]:
 
 def _selection() -> Select[tuple[Any, ...]]:
     named = addresses.alias("named")
-    preferred = and_(addresses.c.contact_id == suppressions.c.contact_id, addresses.c.is_preferred)
     person = func.coalesce(suppressions.c.contact_id, named.c.contact_id)
     joined = (
         suppressions.outerjoin(named, named.c.key == suppressions.c.address_key)
         .outerjoin(contacts, contacts.c.id == person)
-        .outerjoin(addresses, preferred)
+        .outerjoin(addresses, preferred(suppressions.c.contact_id))
     )
     return select(suppressions, contacts.c.name, addresses.c.key.label("preferred")).select_from(joined)
 

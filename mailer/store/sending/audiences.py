@@ -25,10 +25,11 @@ from sqlalchemy import (
 from mailer.domain.campaign import LeftOut
 from mailer.store.bulk import refresh_statistics
 from mailer.store.database import Transaction, json_object
-from mailer.store.sending.candidates import field_of, is_active_on, judged, preferred, recipients
+from mailer.store.sending.candidates import field_of, is_active_on, judged, recipients
 from mailer.store.sending.choices import Choice
 from mailer.store.sending.newsrooms import turns
 from mailer.store.sending.particulars import slots_of
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import (
     addresses,
     contact_languages,

@@ -34,6 +34,7 @@ from mailer.domain.subscription import EndedReason
 from mailer.store.sending.caps import is_capped, over_cap
 from mailer.store.sending.choices import Choice, language_of
 from mailer.store.sending.receipts import had, has_had
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts, outlets, subscriptions, suppressions
 
 #: A list's place times this, and a subscription's id, are one number: the least of them is that of the first list.
@@ -82,11 +83,6 @@ def field_of(name: str) -> ColumnElement[str]:
 def is_active_on(lists: tuple[int, ...]) -> ColumnElement[bool]:
     """Return the condition for subscriptions to ``lists`` that have not ended."""
     return and_(subscriptions.c.list_id.in_(lists), subscriptions.c.ended_at.is_(None))
-
-
-def preferred(contact_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition for the address that a contact is written to."""
-    return and_(addresses.c.contact_id == contact_id, addresses.c.is_preferred)
 
 
 def _people(choice: Choice) -> Select[Any]:

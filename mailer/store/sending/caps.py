@@ -6,6 +6,7 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, Select, and_, case, cast,
 
 from mailer.store.database import Transaction
 from mailer.store.sending.receipts import had
+from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts, outlets
 
 
@@ -37,7 +38,7 @@ def over_cap(people: Select[Any], on_record: CTE, release_id: int | None, *, ran
     order = (case((who.c.first == 0, 0), (is_desk, 1), else_=2), who.c.first, who.c.contact_id)
     place = func.row_number().over(partition_by=outlets.c.id, order_by=order)
     joined = who.join(contacts, contacts.c.id == who.c.contact_id).join(outlets, outlets.c.id == contacts.c.outlet_id)
-    joined = joined.join(addresses, and_(a.contact_id == who.c.contact_id, a.is_preferred))
+    joined = joined.join(addresses, preferred(who.c.contact_id))
     columns = (who.c.contact_id, who.c.first, is_desk.label("is_desk"), outlets.c.cap, place.label("place"))
     placed = select(*columns).select_from(joined).subquery("placed").c
     is_out = and_(placed.first > 0, ~placed.is_desk, placed.place > placed.cap)
