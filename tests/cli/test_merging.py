@@ -2,11 +2,12 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
 
-from tests.cli.campaigning import PEOPLE, prepared
+from tests.cli.campaigning import PEOPLE, mailer, prepared
 from tests.cli.conftest import Desk
 from tests.relay.scripted import ScriptedRelay
 
@@ -44,6 +45,21 @@ def test_duplicates_come_as_json_and_as_csv(desk: Desk) -> None:
     assert (one["sure"], one["in_common"]) == ("likely", ["same name and outlet"])
     assert [who["address"] for who in one["contacts"]] == [_AMINA, _OTHER]
     assert [(row["group"], row["address"]) for row in rows] == [("1", _AMINA), ("1", _OTHER)]
+
+
+def test_groups_that_are_asked_for_one_by_one_are_all_of_them(workspace: Desk) -> None:
+    others = [f"{letter}@gmail.com" for letter in "abcdefgh"]
+    further = ";".join(others)
+    tagged = "".join(f"{one.replace('@', '+tag@')},\n" for one in others)
+    path = workspace.write("all.csv", f'address,other_addresses\nana@example.org,{further}\n{tagged}')
+    workspace.run("lists", "create", "all")
+    assert workspace.run("contacts", "import", str(path), "--list", "all").code == 0
+
+    asked = ("contacts", "duplicates", "--limit", "1", "--json", "--skip")
+    in_parts = [mailer(workspace, *asked, str(skip)).communicate(timeout=60)[0] for skip in range(len(others))]
+
+    seen = [who["address"] for part in in_parts for group in json.loads(part) for who in group["contacts"][1:]]
+    assert sorted(seen) == [one.replace("@", "+tag@") for one in others]
 
 
 def test_where_nobody_is_there_twice_that_is_said(workspace: Desk) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -34,7 +35,7 @@ from mailer.store.doubles import distinct_pairs as pairs
 from mailer.store.inserting import write
 from mailer.store.tables.change_schema import distinct_pairs
 from mailer.store.tables.schema import addresses, contacts, subscriptions
-from mailer.store.temporary_tables import make_anew, numbers, temporary
+from mailer.store.temporary_tables import AT_ONCE, batches, make_anew, numbers, temporary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from mailer.store.database import Transaction
     from mailer.store.inserting import Insert
 
-_AT_ONCE = 10_000
 _ADDRESS = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+\.[^\s@<>\"',;:()\[\]]+")
 _KINDS = tuple(Likeness)
 _likenesses = temporary(
@@ -112,11 +112,14 @@ def page(tx: Transaction, *, limit: int, skip: int = 0) -> list[Alike]:
 
 
 def _put_down(tx: Transaction, kind: Likeness, found: Iterable[_Keyed]) -> None:
-    at, keyed = _KINDS.index(kind), iter(found)
-    while some := list(itertools.islice(keyed, _AT_ONCE)):
-        rows = [(hash((at, said)), at, contact_id) for contact_id, said in some if said]
-        if rows:
-            write(tx, _likenesses, _COLUMNS, rows, otherwise=_nothing_else)
+    at = _KINDS.index(kind)
+    for some in batches((_hashed(at, said), at, contact_id) for contact_id, said in found if said):
+        write(tx, _likenesses, _COLUMNS, some, otherwise=_nothing_else)
+
+
+def _hashed(at: int, said: str) -> int:
+    """Return the same key in every process, so that pages that are asked for one by one are of the same order."""
+    return int.from_bytes(blake2b(f"{at} {said}".encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def _by_script(tx: Transaction) -> Iterator[_Keyed]:
@@ -164,7 +167,7 @@ def _by_phone(tx: Transaction) -> Iterator[_Keyed]:
 
 
 def _pages(tx: Transaction, wanted: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
-    yield from tx.execute(wanted.execution_options(yield_per=_AT_ONCE)).partitions()
+    yield from tx.execute(wanted.execution_options(yield_per=AT_ONCE)).partitions()
 
 
 def _owners(tx: Transaction, keys: Collection[str]) -> Iterator[_Keyed]:

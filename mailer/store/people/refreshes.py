@@ -4,7 +4,6 @@ Who has left such a list, or was taken off by a person, never comes back by the 
 be written.
 """
 
-from itertools import islice
 
 from sqlalchemy import Select, Table, func, insert, literal, select, update
 
@@ -20,9 +19,8 @@ from mailer.store.people import rules, suppressions
 from mailer.store.people.subscriptions import ending
 from mailer.store.tables.conditions import preferred
 from mailer.store.tables.schema import addresses, contacts, subscriptions
-from mailer.store.temporary_tables import analyse, key_number, make_anew, temporary
+from mailer.store.temporary_tables import analyse, batches, key_number, make_anew, temporary
 
-_AT_ONCE = 10_000
 #: Taken off in one transaction: each leaves a trace of its own, and others who write must not wait for all of them.
 _MOST_ENDED = 100_000
 _BY_RULE = EndedReason.NO_LONGER_MATCHES
@@ -106,6 +104,5 @@ def _end(tx: Transaction, leaving: Select[tuple[int, int, str]], by: Signature, 
     found = tx.execute(leaving).all()
     ended = update(subscriptions).where(among(tx, subscriptions.c.id, [row.id for row in found]))
     tx.execute(ended.values(ended_at=by.at, ended_reason=_BY_RULE))
-    rows = iter(found)
-    while some := list(islice(rows, _AT_ONCE)):
+    for some in batches(found):
         changes.write(tx, changeset, (ending(row, _BY_RULE, by.at) for row in some))
