@@ -34,22 +34,20 @@ def source() -> str:
 
 def confirm(planned: Plan, *, yes: bool) -> None:
     """Return if it may be sent: MailerError if not; without a terminal and without ``--yes`` never."""
+    agree(f"{_verb(planned)} {planned.recipients:,}{_mixed(planned)}?", yes=yes, what="sent")
+
+
+def agree(question: str, *, yes: bool, what: str = "changed") -> None:
+    """Return if a person agrees: MailerError, which says that nothing was ``what``, if not.
+
+    Without a terminal and without ``--yes`` nobody does: UsageProblem.
+    """
     if yes:
         return
     if not sys.stdin.isatty():
-        raise UsageProblem("nothing is sent without a person's answer", hint="Add --yes to answer in advance")
-    if not click.confirm(f"{_verb(planned)} {planned.recipients:,}{_mixed(planned)}?", err=True):
-        raise MailerError("nothing was sent")
-
-
-def agree(question: str, *, yes: bool) -> None:
-    """Return if a person agrees: MailerError if not; without a terminal and without ``--yes`` never."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise UsageProblem("nothing is changed without a person's answer", hint="Add --yes to answer in advance")
+        raise UsageProblem(f"nothing is {what} without a person's answer", hint="Look with --dry-run, then add --yes")
     if not click.confirm(question, err=True):
-        raise MailerError("nothing was changed")
+        raise MailerError(f"nothing was {what}")
 
 
 def _mixed(planned: Plan) -> str:

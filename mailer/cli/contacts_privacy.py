@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli import show, show_privacy
+from mailer.cli import asking, show, show_privacy
 from mailer.cli.options import json_option
-from mailer.errors import MailerError, NotFinished, UsageProblem
+from mailer.errors import NotFinished
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -50,7 +49,7 @@ def erase_command(
     desk = context.app().desk
     order = Order(address, str(typed["reason"]), edit_lists=bool(typed["edit_lists"]), is_dry_run=dry_run)
     if not dry_run:
-        _confirm(address, yes=yes)
+        asking.agree(f"Erase {address} and all that is held of them, for good?", yes=yes, what="erased")
     done = erase_person(desk, order)
     if as_json:
         show.as_json(show_privacy.certificate_json(done))
@@ -59,12 +58,3 @@ def erase_command(
     if not done.is_finished:
         hint = f"Close other programs, then finish it: mailer contacts erase {address}"
         raise NotFinished("others have the database in use, and its file may still hold what was removed", hint=hint)
-
-
-def _confirm(address: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise UsageProblem("nobody is erased without a person's answer", hint="Look with --dry-run, then add --yes")
-    if not click.confirm(f"Erase {address} and all that is held of them, for good?", err=True):
-        raise MailerError("nothing was erased")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from mailer.cli import show, show_list_files
+from mailer.cli import asking, show, show_list_files
 from mailer.cli.completing import list_names
 from mailer.cli.options import json_option
-from mailer.errors import MailerError
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -49,14 +47,13 @@ def sync_command(
     if not as_json:
         show_list_files.plan(planned, prune=prune)
     changes = sum(one.changes_something for one in planned)
-    if changes and not dry_run and _agreed(f"Change {show.count(changes, 'list')}?", yes=yes, as_json=as_json):
+    if changes and not dry_run:
+        asking.agree(f"Change {show.count(changes, 'list')}?", yes=yes)
         planned = sync(desk.store, planned, wish=wish, by=by)
         if not as_json:
             show_list_files.done(planned)
     if as_json:
         show.as_json([show_list_files.sync_json(one) for one in planned])
-    if changes and not dry_run and not any(one.changeset for one in planned):
-        raise MailerError("nothing was changed without a person's answer", hint="Add --yes to answer in advance")
 
 
 @click.command("export")
@@ -75,12 +72,3 @@ def export_command(context: Context, slugs: tuple[str, ...], *, every: bool, dry
         show.as_json([show_list_files.kept_json(one) for one in kept])
     else:
         show_list_files.kept(kept, dry_run=dry_run)
-
-
-def _agreed(question: str, *, yes: bool, as_json: bool) -> bool:
-    """Return whether it may be done; without a terminal and without ``--yes`` never."""
-    if yes or as_json or not sys.stdin.isatty():
-        return yes
-    if not click.confirm(question, err=True):
-        raise MailerError("nothing was changed")
-    return True

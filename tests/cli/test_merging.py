@@ -51,7 +51,7 @@ def test_groups_that_are_asked_for_one_by_one_are_all_of_them(workspace: Desk) -
     others = [f"{letter}@gmail.com" for letter in "abcdefgh"]
     further = ";".join(others)
     tagged = "".join(f"{one.replace('@', '+tag@')},\n" for one in others)
-    path = workspace.write("all.csv", f'address,other_addresses\nana@example.org,{further}\n{tagged}')
+    path = workspace.write("all.csv", f"address,other_addresses\nana@example.org,{further}\n{tagged}")
     workspace.run("lists", "create", "all")
     assert workspace.run("contacts", "import", str(path), "--list", "all").code == 0
 

@@ -4,7 +4,6 @@ Who has left such a list, or was taken off by a person, never comes back by the 
 be written.
 """
 
-
 from sqlalchemy import Select, Table, func, insert, literal, select, update
 
 from mailer.domain.changeset import Action, Counts, Signature
