@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailer.content.listfile.choices import Reading
-from mailer.content.listfile.reading import ContactFile, read_contacts, write_contacts
-from mailer.content.listfile.writing import FURTHER
+from mailer.content.listfile.reading import ContactFile, read_contacts
+from mailer.content.listfile.writing import write_contacts
 from mailer.domain.address import parse_address
 from mailer.domain.contact import Basis, ContactKind, ContactRow, Frequency, RowError
 from mailer.errors import ListFileError, UsageProblem
@@ -421,27 +421,16 @@ def test_an_export_holds_nothing_that_a_spreadsheet_would_run() -> None:
     assert line == 'ana@example.org,"\'=HYPERLINK(""https://example.net"")",,\'\tx,,,,,,,\'@x,\r\n'
 
 
-def test_columns_that_are_named_need_no_reading_ahead() -> None:
-    row = ContactRow(0, parse_address("ana@example.org"), fields={"Desk": "1", "Floor": "2"})
-
-    header, line = write_contacts(iter([row]), fields=("Floor",))
-
-    assert header.endswith(",frequency,Floor\r\n")
-    assert line.endswith(",2\r\n")
-
-
 def test_an_export_has_further_columns_only_where_they_say_something() -> None:
     plain = ContactRow(0, parse_address("ana@example.org"), fields={"Desk": "1"})
     full = ContactRow(0, parse_address("ben@example.org"), phone="+1 202 555 0100", embargo_since=dt.date(2026, 5, 1))
 
     header, *_ = write_contacts([plain])
-    wider, _, line = write_contacts([plain, full])
-    fixed, _ = write_contacts([plain], fields=(), further=FURTHER)
+    wider, lines = write_contacts([plain, full])
 
     assert header.endswith(",frequency,Desk\r\n")
     assert wider.endswith(",frequency,phone,embargo_since,Desk\r\n")
-    assert line.endswith(",'+1 202 555 0100,2026-05-01,\r\n")
-    assert fixed.endswith(",frequency,phone,notes,other_addresses,embargo_since,embargo_version\r\n")
+    assert lines.endswith(",'+1 202 555 0100,2026-05-01,\r\n")
 
 
 def test_the_further_columns_are_read(read: Read) -> None:

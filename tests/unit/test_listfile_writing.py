@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.content.listfile.tables import write_table
-from mailer.content.listfile.writing import COLUMNS
+from mailer.content.listfile.writing import COLUMNS, write_table
 from mailer.domain.cell import unprotected
 
 _SIGNS = tuple("=+-@\t\r")

@@ -11,7 +11,6 @@ from mailer.content.listfile.headers import Columns, has_address, map_headers
 from mailer.content.listfile.opening import open_source
 from mailer.content.listfile.rows import RowReader
 from mailer.content.listfile.source import Source
-from mailer.content.listfile.writing import write_contacts as write_contacts  # noqa: PLC0414 - reading and writing are one door
 from mailer.domain.contact import ContactRow, RowError
 
 _AS_IT_IS = Reading()
