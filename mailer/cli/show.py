@@ -59,6 +59,19 @@ def warning(text: str) -> None:
     click.echo(click.style(_harmless(text), **_TONES["bad"]) if _has_colours() else _harmless(text))
 
 
+def way_back(changeset: int | None) -> None:
+    """Say how a change is taken back, or without one that it was a dry run."""
+    if changeset is None:
+        dry_run()
+    else:
+        line(f"To take it back: mailer contacts undo {changeset}")
+
+
+def dry_run() -> None:
+    """Say that it was one."""
+    line("Nothing was changed: this was a dry run.")
+
+
 def as_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """Write one JSON value to stdout, and nothing else."""
     click.echo(json.dumps(value, ensure_ascii=False, default=plain, indent=2 if sys.stdout.isatty() else None))

@@ -25,10 +25,7 @@ def edited(found: Edited) -> None:
         return
     show.line(named(found.contact))
     show.table(("field", "before", "after"), pairs(found.made))
-    if found.changeset is None:
-        show.line("Nothing was changed: this was a dry run.")
-    else:
-        show.line(f"Changed (changeset {found.changeset}). To take it back: mailer contacts undo {found.changeset}")
+    show.way_back(found.changeset)
 
 
 def edited_json(found: Edited) -> dict[str, Any]:

@@ -54,10 +54,7 @@ def _remarks(report: ImportReport) -> None:
         show.line(f"Columns that were not read: {', '.join(report.ignored[:_IGNORED_SHOWN])}{more}")
     for note in report.notes:
         show.line(f"{note[0].upper()}{note[1:]}")
-    if report.changeset is None:
-        show.line("Nothing was changed: this was a dry run.")
-    else:
-        show.line(f"To take it back: mailer contacts undo {report.changeset}")
+    show.way_back(report.changeset)
 
 
 def _facts_said_otherwise(found: Sequence[FieldChange], after: str) -> None:

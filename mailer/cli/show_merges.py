@@ -68,11 +68,9 @@ def planned(found: Merged) -> None:
 
 def merged(found: Merged) -> None:
     """Say what was done."""
-    if found.changeset is None:
-        show.line("Nothing was changed: this was a dry run.")
-        return
-    show.line(f"{found.other.address.address} is {_called(found.kept)} now.")
-    show.line(f"To take it back: mailer contacts undo {found.changeset}")
+    if found.changeset is not None:
+        show.line(f"{found.other.address.address} is {_called(found.kept)} now.")
+    show.way_back(found.changeset)
 
 
 def merged_json(found: Merged) -> dict[str, Any]:

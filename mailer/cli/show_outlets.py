@@ -74,10 +74,7 @@ def edited(found: OutletEdited) -> None:
         show.line(f"{found.outlet.name} is so already; nothing was changed.")
         return
     show.table(("field", "before", "after"), pairs(found.made))
-    if found.changeset is None:
-        show.line("Nothing was changed: this was a dry run.")
-    else:
-        show.line(f"Changed (changeset {found.changeset}). To take it back: mailer contacts undo {found.changeset}")
+    show.way_back(found.changeset)
 
 
 def edited_json(found: OutletEdited) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def file(report: SuppressedFile) -> None:
     show.line(f"{report.source}: {report.added:,} {tense}, {report.unchanged:,} already were{skipped}")
     show_imports.error_rows(report.errors, "why it was skipped")
     if report.changeset is None:
-        show.line("Nothing was changed: this was a dry run.")
+        show.dry_run()
 
 
 def file_json(report: SuppressedFile) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def test_an_edit_shows_each_field_before_and_after(desk: Desk) -> None:
         ["outlet", "El", "Faro"],
         ["role", "Chief"],
     ]
-    assert "Changed (changeset 2)" in typed.out
+    assert "To take it back: mailer contacts undo 2" in typed.out
 
 
 def test_a_dry_run_of_an_edit_changes_nothing(desk: Desk) -> None:
