@@ -34,7 +34,7 @@ def write_table(
 
 
 def write_contacts(rows: Sequence[ContactRow]) -> Iterator[str]:
-    """Yield a CSV file of contacts bit by bit, with those of the columns in ``FURTHER`` and the fields that they use."""
+    """Yield a CSV file of contacts bit by bit, with those columns of ``FURTHER`` and the fields that they use."""
     further, fields = _used(rows), tuple(dict.fromkeys(name for row in rows for name in row.fields))
     table = [(*_cells(row), *_further_cells(row, further), *_own_cells(row, fields)) for row in rows]
     return write_table([table], (*further, *fields))
