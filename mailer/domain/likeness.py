@@ -117,6 +117,6 @@ def _shown(label: str) -> str:
     if not label.startswith("xn--"):
         return label
     try:
-        return label[4:].encode().decode("punycode")
+        return label[4:].encode().decode("punycode") or label
     except UnicodeError:
         return label

@@ -26,13 +26,9 @@ def test_other_letters_do_not(other: str) -> None:
     assert skeleton(parse_address(other).key) != "amina@example.org"
 
 
-def test_a_domain_in_its_own_letters_and_in_a_labels_is_one_address_anyway() -> None:
-    assert parse_address("a@bücher.example").key == parse_address("a@xn--bcher-kva.example").key
-
-
 @pytest.mark.parametrize("broken", ["a@xn--.example", "a@xn--\u00e9.example", "a@xn--99999999.example"])
 def test_an_a_label_that_is_none_stays_as_it_is(broken: str) -> None:
-    assert skeleton(broken).startswith("a@")
+    assert skeleton(broken) == broken
 
 
 @pytest.mark.parametrize(
@@ -80,6 +76,7 @@ def test_a_name_without_words_is_like_nobody(nothing: str) -> None:
     ("one", "other"),
     [
         ("+1 202 555 0100", "(202) 555-0100"),
+        ("+41 44 555 01 00", "044 555 01 00"),
         ("+1-202-555-0100 ext. 12", "12025550100"),
         ("٢٠٢٥٥٥٠١٠٠", "202 555 0100"),
     ],
@@ -88,9 +85,14 @@ def test_a_phone_number_is_its_last_nine_digits(one: str, other: str) -> None:
     assert phone_key(one) == phone_key(other) != ""
 
 
-@pytest.mark.parametrize("short", ["", "n/a", "0100", "ext. 12345678"])
+@pytest.mark.parametrize("short", ["", "n/a", "0100", "555 010", "ext. 12345678"])
 def test_a_few_digits_are_no_phone_number(short: str) -> None:
     assert phone_key(short) == ""
+
+
+def test_seven_digits_are_a_phone_number_and_those_of_another_area_another_one() -> None:
+    assert phone_key("555 0100") == "5550100"
+    assert phone_key("+1 202 555 0100") != phone_key("+1 312 555 0100")
 
 
 def test_what_is_only_the_same_mailbox_or_phone_may_be_one_person() -> None:

@@ -1,5 +1,6 @@
 """Two contacts who are one person: what is known of them, and what they have agreed to."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -99,13 +100,20 @@ def test_who_left_and_came_back_is_on_the_list() -> None:
     assert found[3].ended_at is None
 
 
-def test_of_two_subscriptions_that_of_the_kept_goes_on_with_the_stricter_record() -> None:
-    ours = stay(5, 1, basis="legitimate-interest", frequency="weekly")
-    theirs = stay(2, 2, basis="consent")
+@pytest.mark.parametrize("bases", [("legitimate-interest", "member"), ("member", "consent")])
+@pytest.mark.parametrize(
+    ("frequencies", "rarer"),
+    [(("immediate", "daily"), "daily"), (("daily", "weekly"), "weekly"), (("weekly", "daily"), "weekly")],
+)
+def test_of_two_subscriptions_that_of_the_kept_goes_on_with_the_stricter_record(
+    bases: tuple[str, str], frequencies: tuple[str, str], rarer: str
+) -> None:
+    ours = stay(5, 1, basis=bases[0], frequency=frequencies[0])
+    theirs = replace(stay(2, 2, basis=bases[1], frequency=frequencies[1]), source="sign-up form")
 
     found = after(ours, theirs)
 
-    assert (found[5].basis, found[5].since, found[5].frequency) == ("consent", theirs.since, "weekly")
+    assert found[5] == replace(theirs, id=5, contact_id=1, frequency=rarer)
     assert (found[2].ended_reason, found[2].contact_id) == ("merged", 2)
 
 
@@ -124,7 +132,8 @@ def _history(contact_id: int, first: int) -> st.SearchStrategy[list[Stay]]:
 
 def _stays(whose: tuple[int, int], ends: list[str], is_on: bool, basis: str) -> list[Stay]:  # noqa: FBT001 - drawn
     contact_id, first = whose
-    over = [stay(first + 2 * at, contact_id, ended_at=NOW, ended_reason=end) for at, end in enumerate(ends)]
+    before = NOW - timedelta(hours=1)
+    over = [stay(first + 2 * at, contact_id, ended_at=before, ended_reason=end) for at, end in enumerate(ends)]
     return [*over, *([stay(first + 2 * len(ends), contact_id, basis=basis)] if is_on else [])]
 
 

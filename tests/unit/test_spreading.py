@@ -1,5 +1,6 @@
 """Work spread over threads: all of it, in order, and side by side."""
 
+import os
 import threading
 
 import pytest
@@ -30,5 +31,10 @@ def test_an_error_comes_out() -> None:
         spread(lambda one: 1 // one, [1, 0, 1, 1], threads=2)
 
 
-def test_there_is_a_thread_for_each_core_and_not_too_many() -> None:
-    assert 1 <= threads_at_hand() <= 4
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 2), (64, 4)])
+def test_there_is_a_thread_for_each_core_and_not_too_many(
+    monkeypatch: pytest.MonkeyPatch, cores: int, threads: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+
+    assert threads_at_hand() == threads

@@ -1,6 +1,8 @@
 """What a campaign tells its readers, frozen with it and read back by whoever sends it."""
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,6 +18,16 @@ PRESS = DistributionList(
     3, "press", "Lenta Basin", ContactKind.JOURNALIST, Basis.CONSENT, "guide", datetime(2026, 1, 5, tzinfo=UTC)
 )
 HOUSE = telling(ORGANISATION, "press@aurelia.example.org", ("en", "ar"), [PRESS, replace(PRESS, id=4, why="So it is.")])
+
+
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set this machine's clock to a zone that is neither the press office's nor the database's."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def kept(basis: str = "member", source: str = "", since: str = "") -> dict[str, str]:
@@ -58,6 +70,7 @@ def test_whoever_is_set_apart_gets_words_that_are_made_once() -> None:
     ["2026-11-24 23:30:00.000000", "2026-11-24 23:30:00+00", "2026-11-24 23:30:00.5+00", "2026-11-24 18:30:00-05"],
     ids=["SQLite", "PostgreSQL", "PostgreSQL, a part of a second", "PostgreSQL, another zone"],
 )
+@pytest.mark.usefixtures("tokyo")
 def test_the_day_is_that_of_the_press_office_whatever_the_database_writes(stored: str) -> None:
     told = teller(HOUSE)("en", None, kept(basis="", source="Guide", since=stored))
 

@@ -50,8 +50,8 @@ def test_the_last_word_on_an_address_counts_in_whatever_order_it_is_read() -> No
     back = replace(first, at=NOW + timedelta(days=1), is_lifted=True)
     again = replace(first, at=NOW + timedelta(days=2))
 
-    assert standing([back, first]) == {}
-    assert standing([again, back, first]) == {first.address_hash: again}
+    assert standing([back, first]) == standing([first, back]) == {}
+    assert standing([again, back, first]) == standing([first, back, again]) == {first.address_hash: again}
 
 
 @pytest.mark.parametrize(
