@@ -235,6 +235,10 @@ def test_who_wanted_nothing_while_they_were_one_gets_nothing_as_both(two: Store)
     take_back(two, done)
 
     assert exporting.contact_records(two, by=signed(NOW)) == []
+    assert sorted(one.address for one in suppressing.all_suppressions(two)) == [ANA, BEA]
+    (mine,) = suppressing.unsuppress(two, ANA, by=signed(LATER), own_will=True)
+    assert mine.address == ANA
+    assert [one.address for one in suppressing.all_suppressions(two)] == [BEA]
 
 
 def test_a_merge_of_who_was_merged_since_is_taken_back_after_the_later_one(two: Store) -> None:
@@ -289,6 +293,7 @@ def test_no_sequence_of_merges_weakens_what_people_do_not_want(
 
 
 @given(steps=st.lists(_steps, max_size=8), merges=_merges)
+@example(steps=[("leave", "cy", "africa"), ("join", "ana", "africa")], merges=[("cy", "ana"), ("ana", "ben")])
 @_careful
 def test_merges_that_are_taken_back_restore_every_table(
     steps: list[Any], merges: list[Any], migrated_file: Path

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from mailer.domain.changeset import Change, Subject, Verb
 from mailer.domain.suppression import SuppressionReason
 from mailer.store.database import Transaction
-from mailer.store.tables.schema import suppressions
+from mailer.store.tables.schema import addresses, suppressions
 
 _SAID = ("reason", "note", "created_at")
 _Values = dict[str, tuple[Any, Any]]
@@ -45,12 +45,20 @@ def put_back(tx: Transaction, made: Change, other: int) -> Change | None:
     return _changed(row.id, made.contact_id, {name: (after, before) for name, (before, after) in made.values.items()})
 
 
-def share(tx: Transaction, kept: int, other: int) -> Change | None:
-    """Forbid writing to ``other`` too what forbids writing to ``kept``: it was said while they were one person."""
+def share(tx: Transaction, kept: int, other: int) -> list[Change]:
+    """Forbid writing to ``other`` too what forbids writing to ``kept``: it was said while they were one person.
+
+    An address that it names goes with the one whose it is.
+    """
     ours = _found(tx, kept)
     if ours is None or _found(tx, other) is not None:
-        return None
-    return _add(tx, other, {name: getattr(ours, name) for name in _SAID})
+        return []
+    said = {name: getattr(ours, name) for name in _SAID}
+    a = addresses.c
+    if not tx.scalar(select(a.id).where(a.key == ours.address_key, a.contact_id == other)):
+        return [_add(tx, other, said)]
+    tx.execute(update(suppressions).where(suppressions.c.id == ours.id).values(address_key=None))
+    return [_add(tx, other, {**said, "address_key": ours.address_key})]
 
 
 def _strengthen(tx: Transaction, ours: Row[Any], theirs: Row[Any], kept: int) -> list[Change]:

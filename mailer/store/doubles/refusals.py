@@ -22,8 +22,7 @@ def share(tx: Transaction, two: Two, known: int | None, *, changeset: int) -> li
     """
     _share_ends(tx, two, changeset)
     now = merged_suppressions.of_person(tx, two.kept)
-    added = merged_suppressions.share(tx, two.kept, two.other) if now not in {None, known} else None
-    return [added] if added else []
+    return merged_suppressions.share(tx, two.kept, two.other) if now not in {None, known} else []
 
 
 def left_since(tx: Transaction, two: Two, changeset: int) -> set[int]:
@@ -47,11 +46,16 @@ def _share_ends(tx: Transaction, two: Two, changeset: int) -> None:
 
 
 def _ended_since(tx: Transaction, two: Two, changeset: int) -> set[int]:
-    """Return the subscriptions that ended after the merge, when they were those of who was kept."""
+    """Return the subscriptions that ended after the merge, when they were those of who was kept.
+
+    What was taken back since is as if it had not been.
+    """
     merge = select(changesets.c.undoes).where(changesets.c.id == changeset).scalar_subquery()
+    taken_back = select(changesets.c.undoes).where(changesets.c.undoes.is_not(None))
     x = changes.c
     ended = (x.subject == Subject.SUBSCRIPTION, x.verb == Verb.ENDED, x.contact_id == two.kept)
-    return set(tx.scalars(select(x.subject_id).where(*ended, x.changeset_id > merge)))
+    since = (x.changeset_id > merge, x.changeset_id.not_in(taken_back))
+    return set(tx.scalars(select(x.subject_id).where(*ended, *since)))
 
 
 def _standing(found: Sequence[Stay], slug: str, contact_id: int) -> Stay | None:
