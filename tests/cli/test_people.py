@@ -216,3 +216,31 @@ def test_whoever_left_another_program_can_be_suppressed_from_its_export(desk: De
         "unsubscribed",
         "from the old program",
     )
+
+
+def test_of_an_export_that_says_who_left_only_these_are_suppressed(desk: Desk) -> None:
+    rows = "on@example.org,subscribed\noff@example.org,unsubscribed\nback@example.org,cleaned\n"
+    path = str(desk.write("audience.csv", f"Email Address,Status\n{rows}"))
+
+    done = desk.json("suppressions", "import", path, "--json")
+
+    assert (done["added"], done["skipped"]) == (2, 1)
+    assert [(one["line"], one["value"]) for one in done["errors"]] == [(2, "on@example.org")]
+    assert "does not say that they left" in done["errors"][0]["reason"]
+
+
+def test_an_import_and_its_undoing_tell_how_many(desk: Desk) -> None:
+    path = desk.write("x.csv", "address\nnew@example.org\nmore@example.org\nnobody\n")
+    shown = desk.run("contacts", "import", str(path), "--list", "africa").out
+    desk.run("suppressions", "add", "new@example.org")
+    undone = desk.json("contacts", "undo", str(desk.json("contacts", "changes", "--json")[1]["id"]), "--json")
+
+    assert "2 contacts came onto africa." in shown
+    assert [undone[one] for one in ("removed", "stayed", "ended", "restored", "newer")] == [1, 1, 1, 0, 0]
+
+
+def test_an_export_says_how_many_it_leaves_out(desk: Desk) -> None:
+    desk.run("contacts", "import", "lists/africa.csv")
+    desk.run("suppressions", "add", "karim@example.com")
+
+    assert "1 contact left out: must not be written to" in desk.run("contacts", "export", "--list", "africa").err

@@ -11,8 +11,8 @@ class Reading:
     """How to read a file of contacts: what a person chose, "" or None where the file tells.
 
     ``mapping`` says by header what a column is; ``named`` is the saved mapping to use, ``save_as`` the name to save
-    this one under. With ``takes_gone`` rows that an export marks as not to be written to are read, too. ``saved`` are
-    the mappings that there are: one made for just these headers is used unasked.
+    this one under. With ``wants_gone`` only those rows are taken that an export marks as not to be written to, or all
+    if it marks nobody. ``saved`` are the mappings that there are: one made for just these headers is used unasked.
     """
 
     encoding: str | None = None
@@ -22,4 +22,4 @@ class Reading:
     named: str = ""
     save_as: str = ""
     saved: tuple[HeaderMap, ...] = ()
-    takes_gone: bool = False
+    wants_gone: bool = False

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mailer.content.listfile.choices import Reading
 from mailer.content.listfile.doubts import Doubts
-from mailer.content.listfile.headers import Columns, has_address, map_headers
+from mailer.content.listfile.headers import has_address, map_headers
 from mailer.content.listfile.opening import open_source
 from mailer.content.listfile.rows import RowReader
 from mailer.content.listfile.source import Source
@@ -56,10 +56,9 @@ def read_contacts(path: Path, reading: Reading = _AS_IT_IS, *, encoding: str | N
     source = open_source(path, chosen)
     headed = _header_row(source.top, chosen)
     columns = map_headers(source.top[headed] if source.top else [], chosen, file=path.name)
-    if chosen.takes_gone:
-        columns = replace(columns, status=())
     doubts = Doubts()
-    batches = _batches(source, headed + 1, columns, doubts)
+    reader = RowReader(columns, source.errors, doubts.warnings, wants_gone=chosen.wants_gone)
+    batches = _batches(source, headed + 1, reader, doubts)
     return ContactFile(
         rows=chain.from_iterable(batches),
         batches=batches,
@@ -84,8 +83,7 @@ def _header_row(top: Sequence[Sequence[str]], reading: Reading) -> int:
     return 0
 
 
-def _batches(source: Source, skipped: int, columns: Columns, doubts: Doubts) -> Iterator[list[ContactRow]]:
-    reader = RowReader(columns, source.errors, doubts.warnings)
+def _batches(source: Source, skipped: int, reader: RowReader, doubts: Doubts) -> Iterator[list[ContactRow]]:
     for lines, rows in source.below(skipped):
         contacts = reader.read(lines, rows)
         doubts.look_over(contacts)

@@ -13,6 +13,7 @@ from mailer.content.listfile.values import (
     Remembered,
     Wrong,
     attributes,
+    gone_teller,
     mark_reader,
     person,
     several_addresses,
@@ -43,13 +44,20 @@ _EMPTY = {
 _addresses = quick_maker(Address)
 _contacts = quick_maker(ContactRow)
 
+_NOT_GONE = "the file does not say that they left; to keep out everybody in it, remove the columns that say who did"
+
 Cells = Sequence[str]
 
 
 class RowReader:
-    """Reads rows below the headers that ``columns`` tells of; wrong ones become ``errors``."""
+    """Reads rows below the headers that ``columns`` tells of; wrong ones become ``errors``.
 
-    def __init__(self, columns: Columns, errors: list[RowError], warnings: list[RowError]) -> None:
+    With ``wants_gone`` those are wrong that are not marked as gone, where anything marks rows at all.
+    """
+
+    def __init__(
+        self, columns: Columns, errors: list[RowError], warnings: list[RowError], *, wants_gone: bool = False
+    ) -> None:
         self.errors = errors
         self.warnings = warnings
         self.width = columns.width
@@ -59,7 +67,9 @@ class RowReader:
             for name, places in columns.places.items()
             if name in READERS
         ]
-        self.marks = [(place, Remembered(mark_reader(columns.headers[place]), "")) for place in columns.status]
+        marks = () if wants_gone else columns.status
+        self.marks = [(place, Remembered(mark_reader(columns.headers[place]), "")) for place in marks]
+        self.gone = [(place, gone_teller(columns.headers[place])) for place in columns.status] if wants_gone else []
 
     def read(self, lines: Sequence[int], rows: Sequence[Sequence[str]]) -> list[ContactRow]:
         """Return the contacts in some rows, ``lines`` being where they begin; blank rows are nothing at all."""
@@ -106,6 +116,8 @@ class RowReader:
     def _contacts(self, found: "_Batch") -> list[ContactRow]:
         values: dict[str, Iterable[Any]] = {name: repeat(_EMPTY.get(name, "")) for name in _FIELDS}
         values["line"] = found.lines
+        if self.gone:
+            self._refuse_others(found)
         for place, read in self.marks:
             found.read(found.column(place), read, told=self.columns.places["address"])
         for name, places, read in self.words:
@@ -119,6 +131,14 @@ class RowReader:
             values = self._without_wrong(found, values)
         rows = _contacts(*values.values())
         return _with_attributes(rows, found, self) if rows and "attributes" in self.columns.places else rows
+
+    def _refuse_others(self, found: "_Batch") -> None:
+        """Refuse the rows of which no column says that they are gone."""
+        told = [list(map(is_gone, found.column(place))) for place, is_gone in self.gone]
+        addresses = found.first(self.columns.places["address"])
+        for number, said in enumerate(zip(*told, strict=True)):
+            if not any(said):
+                found.wrong[number] = (addresses[number], _NOT_GONE)
 
     def _without_wrong(self, found: "_Batch", values: dict[str, Iterable[Any]]) -> dict[str, Iterable[Any]]:
         for number, (cell, reason) in found.wrong.items():

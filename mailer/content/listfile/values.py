@@ -24,7 +24,7 @@ _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>\s*")
 _REMARK = re.compile(r"(?P<address>[^\s()]+@[^\s()]+)\s*\((?P<name>[^()]*)\)\s*")
 _AN_ADDRESS = re.compile(r"[^\s,;@<>]+@[^\s,;@<>/|]+")
 _MOST = 4096
-_KEEP_OUT = "to keep it so here: mailer suppressions import FILE"
+_KEEP_OUT = "to keep all of them out here: mailer suppressions import FILE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +105,25 @@ def _as_cell(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return "" if value is None else cleaned(value if isinstance(value, str) else json.dumps(value))
 
 
+def gone_teller(header: str) -> Callable[[str], bool]:
+    """Return what tells whether a cell of this column says that its row must not be written to."""
+    if header_key(header) in FLAGS:
+        return lambda cell: _word(cell) not in NO
+    return lambda cell: _word(cell) in GONE
+
+
+def _word(cell: str) -> str:
+    return " ".join(cell.casefold().split())
+
+
 def mark_reader(header: str) -> Callable[[str], str]:
     """Return what reads a column in which an export says who must not be written to; ValueError says so."""
-    is_flag = header_key(header) in FLAGS
+    is_gone, is_flag = gone_teller(header), header_key(header) in FLAGS
 
     def read(cell: str) -> str:
-        word = " ".join(cell.casefold().split())
-        if (is_flag and word not in NO) or (not is_flag and word in GONE):
+        if is_gone(cell):
             raise ValueError(f"the export says: {header} = {cell[:40]}; they are not to be written to ({_KEEP_OUT})")
-        if not is_flag and word in WAITING:
+        if not is_flag and _word(cell) in WAITING:
             raise ValueError(f"the export says: {header} = {cell[:40]}; they have not agreed yet")
         return cell
 

@@ -73,9 +73,9 @@ def suppress_file(
 ) -> SuppressedFile:
     """Return what became of the addresses in a file: nothing is written to any of them any more, whoever has them.
 
-    Rows that an export marks as unsubscribed or bounced are taken like all others; with ``dry_run`` nothing is written.
+    Of an export that marks who is unsubscribed or bounced only these are taken; with ``dry_run`` nothing is written.
     """
-    file = open_contacts(store, path, replace(reading, takes_gone=True))
+    file = open_contacts(store, path, replace(reading, wants_gone=True))
     keys = list(dict.fromkeys(at.key for row in file.rows for at in (row.address, *row.others)))
     with store.read() as tx:
         known = suppressions.blocked(tx, keys, []).addresses.keys() | tombstones.erased(tx, keys).keys()
