@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from mailer.domain.changeset import Action
 from mailer.domain.tombstone import bury
@@ -20,6 +20,8 @@ from mailer.store.database import Store
 from mailer.store.history import changesets
 from mailer.store.opening import open_store
 from mailer.store.privacy import erased_log
+from mailer.store.sending.journals import FileJournal, Origin
+from mailer.store.tables.schema import metadata
 from tests.cli.campaigning import PEOPLE, states
 from tests.cli.conftest import Desk, Typed
 from tests.relay.scripted import ScriptedRelay
@@ -42,6 +44,7 @@ def ana(desk: Desk) -> Desk:
     """A workspace in which somebody was written to, changed, has left, is suppressed, and stands in files."""
     desk.write("lists/press.csv", _FILE)
     assert desk.run("contacts", "import", str(desk.path / "lists" / "press.csv")).code == 0
+    assert desk.run("contacts", "edit", ADDRESS, "--notes", f"{NAME} calls back").code == 0
     assert desk.run("send", "wells", "--to", "press", "--yes").code == 0
     desk.run("unsubscribe", ADDRESS, "--all")
     desk.run("suppressions", "remove", ADDRESS, "--they-asked")
@@ -78,10 +81,9 @@ def test_a_person_is_gone_from_every_table_and_the_books_still_balance(ana: Desk
 
     assert done.code == 0, done.err
     with opened(ana) as store, store.read() as tx:
-        for table in ("contacts", "addresses", "deliveries", "left_out", "suppressions", "contact_search", "changes"):
-            rows = str(tx.execute(text(f"SELECT * FROM {table}")).all())  # noqa: S608 - names of tables
-            for word in (ADDRESS, KEY, NAME, PHONE, "Añita"):
-                assert word not in rows.replace(NEIGHBOUR, ""), table
+        for table in metadata.sorted_tables:
+            rows = str(tx.execute(select(table)).all()).encode()
+            assert [one for one in spellings(ADDRESS, NAME, PHONE, "Añita") if is_named(rows, one)] == [], table.name
         assert tx.scalar(text("SELECT count(*) FROM deliveries")) == len(PEOPLE) + 2
         assert changesets.newest(tx, limit=1)[0].action is Action.ERASE
     assert states(ana) == {"sent": len(PEOPLE) + 2}
@@ -133,13 +135,20 @@ def test_nothing_brings_back_who_was_erased_but_their_own_wish(ana: Desk) -> Non
     imported = ana.json("contacts", "import", str(ana.path / "lists" / "press.csv"), "--json")
     refused = [
         ana.run("contacts", "add", ADDRESS),
+        ana.run("contacts", "add", "new@example.org", "--add-address", ADDRESS),
+        ana.run("contacts", "edit", NEIGHBOUR, "--add-address", ADDRESS),
         ana.run("subscribe", ADDRESS, "--list", "press"),
         ana.run("suppressions", "add", ADDRESS),
         ana.run("send", "wells", "--to", ADDRESS, "--yes"),
     ]
+    further = ana.write("other.csv", f"address,other addresses\nother@example.org,{ADDRESS}\n")
+    others = ana.json("contacts", "import", str(further), "--list", "press", "--json")
+    gone = ana.json("suppressions", "import", str(ana.write("left.csv", f"address\n{ADDRESS}\n")), "--json")
     back = ana.run("contacts", "add", ADDRESS, "--they-asked", "--list", "press")
 
     assert [(one["value"], "erased" in one["reason"]) for one in imported["errors"]] == [(ADDRESS, True)]
+    assert [(one["value"], "erased" in one["reason"]) for one in others["errors"]] == [("other@example.org", True)]
+    assert (gone["added"], gone["unchanged"]) == (0, 1)
     assert {one.code for one in refused} == {1}
     assert all("erased at their own request on" in one.err and "--they-asked" in one.err for one in refused)
     assert back.code == 0, back.err
@@ -367,3 +376,49 @@ def test_with_a_person_go_the_contacts_that_were_merged_into_theirs(ana: Desk) -
     assert ana.run("contacts", "add", OTHER).code == 1
     assert ana.run("contacts", "add", ADDRESS).code == 1
     assert len((ana.path / "erased.log").read_text().splitlines()) == 2
+
+
+def test_with_a_person_go_the_addresses_that_once_were_theirs(ana: Desk) -> None:
+    ana.run("suppressions", "remove", ADDRESS)
+    moved = ("--add-address", OTHER, "--prefer", OTHER, "--remove-address", ADDRESS)
+    assert ana.run("contacts", "edit", ADDRESS, *moved).code == 0
+
+    assert ana.run("contacts", "erase", OTHER, "--yes").code == 0
+
+    assert ana.run("contacts", "add", ADDRESS).code == 1
+
+
+def test_with_a_person_goes_an_address_that_they_had_for_a_while(ana: Desk) -> None:
+    for how in ("--add-address", "--remove-address"):
+        assert ana.run("contacts", "edit", NEIGHBOUR, how, "x@home.example.net").code == 0
+
+    assert ana.run("contacts", "erase", NEIGHBOUR, "--yes").code == 0
+
+    assert ana.run("contacts", "add", "x@home.example.net").code == 1
+
+
+def test_what_cannot_be_looked_into_is_told(ana: Desk) -> None:
+    (ana.path / "lists" / "press.xlsx").write_bytes(b"PK\x03\x04\x00\x00")
+
+    assert "press.xlsx" in erase(ana).out
+
+
+def test_a_journal_that_somebody_is_writing_is_told(ana: Desk) -> None:
+    journal = FileJournal(ana.path / "journals", Origin("host", "boot"))
+    journal.flush()
+    with (ana.path / "journals" / journal.name).open("a") as file:
+        file.write(f"reply 1 1 permanent rcpt 550 - - no {KEY} here\n")
+
+    assert "is being written by a sender" in erase(ana).out
+
+
+def test_the_history_of_lists_in_git_is_told_and_left_alone(ana: Desk) -> None:
+    objects = ana.path / "lists" / ".git" / "objects"
+    objects.mkdir(parents=True)
+    (objects / "pack").write_bytes(b"PACK\x00" + KEY.encode())
+
+    told = erase(ana, "--files").out
+
+    assert "git keeps each line that ever was in a list" in told
+    assert "objects" not in told
+    assert KEY.encode() in (objects / "pack").read_bytes()

@@ -13,6 +13,7 @@ from mailer.usecases.desk import Desk
 #: Folders of what was made from the ledger, and can be made again.
 _MADE = ("proofs", "access")
 _MOST_LINES = 8
+_GIT = ".git"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def find_papers(desk: Desk, who: Person) -> Papers:
     """Return the files of the workspace, and the folders of relays, that name the person."""
     addresses = [one for one in who.named if "@" in one]
     over, in_use = papers.journals_with(desk.journals, addresses)
-    lists = [path for path in sorted((desk.workspace / "lists").rglob("*")) if path.is_file()]
+    lists = _list_files(desk.workspace / "lists")
     looked_into = {path: lines_naming(path, addresses) for path in lists if is_text(path)}
     return Papers(
         messages=tuple(papers.messages_to(_outboxes(desk), addresses)),
@@ -100,7 +101,14 @@ def _listed(desk: Desk, found: Papers, *, edit_lists: bool) -> Iterator[Remainin
         yield Remaining(_name(desk, path), "a kind of file that cannot be looked into here; look yourself")
 
 
+def _list_files(folder: Path) -> list[Path]:
+    """Return the files below ``lists/`` but those of git, which keep what is gone in a form of their own."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and _GIT not in path.relative_to(folder).parts]
+
+
 def _remaining(desk: Desk, found: Papers) -> Iterator[Remaining]:
+    if (desk.workspace / "lists" / _GIT).exists():
+        yield Remaining(f"lists/{_GIT}", "git keeps each line that ever was in a list, and so does every copy of it")
     for path in found.journals_in_use:
         yield Remaining(_name(desk, path), "is being written by a sender; it goes when that ends")
     again = "is a copy that cannot be edited; if it is restored, the tombstones are applied to it again"
