@@ -1,9 +1,11 @@
-"""The question where addresses come from, on a terminal and off it."""
+"""The questions where addresses come from and whether to go on, on a terminal and off it."""
 
 import os
 import pty
 import subprocess
 import sys
+
+import pytest
 
 ASK = "from mailer.cli import asking; print('answer', repr(asking.source()))"
 
@@ -28,3 +30,19 @@ def test_without_a_terminal_nobody_is_asked() -> None:
     )
 
     assert (done.stdout, done.stderr) == ("answer ''\n", "")
+
+
+AGREE = "from mailer.cli import asking; asking.agree('Send this?', yes=False, what='sent')"
+
+
+@pytest.mark.parametrize(("typed", "code"), [(b"n\n", 1), (b"\n", 1), (b"y\n", 0)])
+def test_on_a_terminal_nothing_is_done_without_a_yes(typed: bytes, code: int) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-c", AGREE], stdin=theirs, stderr=subprocess.PIPE, text=True) as asking:
+        os.write(ours, typed)
+        _, err = asking.communicate(timeout=60)
+    os.close(theirs)
+    os.close(ours)
+
+    assert asking.returncode == code
+    assert ("nothing was sent" in err) is (code == 1)

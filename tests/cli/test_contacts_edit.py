@@ -101,3 +101,11 @@ def test_people_who_are_found_can_be_had_as_a_list_file(desk: Desk) -> None:
 
     assert rows[0].startswith("address,name,outlet")
     assert rows[1].startswith("ana@example.org,Ana Ruiz,El Faro")
+
+
+def test_a_further_address_that_must_not_be_written_to_is_refused(desk: Desk) -> None:
+    desk.run("suppressions", "add", "gone@example.org")
+
+    typed = desk.run("contacts", "add", "new@example.org", "--add-address", "gone@example.org")
+
+    assert (typed.code, "must not be written to" in typed.err) == (1, True)

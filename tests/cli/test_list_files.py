@@ -118,7 +118,7 @@ def test_every_list_is_exported_where_that_is_said(desk: Desk) -> None:
     assert desk.path.joinpath("lists", "partners.csv").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_lists_folder_that_is_a_link_out_is_written_where_it_leads(desk: Desk, tmp_path: Path) -> None:
+def test_a_list_file_that_is_a_link_is_written_where_it_leads(desk: Desk, tmp_path: Path) -> None:
     elsewhere = tmp_path / "press.csv"
     (desk.path / "lists" / "press.csv").rename(elsewhere)
     (desk.path / "lists" / "press.csv").symlink_to(elsewhere)

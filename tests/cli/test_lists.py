@@ -276,3 +276,12 @@ def test_a_rule_names_the_fields_of_the_settings_as_they_are(lists: Desk) -> Non
 
     assert "field.party = GREENS" in made.out
     assert plan(lists, "--to", "greens") == {"recipients": 1}
+
+
+def test_a_rehearsal_and_a_test_copy_are_no_mail_to_a_list(desk: Desk) -> None:
+    settings = desk.path / "mailer.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[relays.paper]\nurl = "outbox:outbox"\n', "utf-8")
+    assert desk.run("send", "wells", "--test", "p0@outlet0.example.org", "--yes").code == 0
+    assert desk.run("send", "wells", "--to", "press", "--relay", "paper", "--yes").code == 0
+
+    assert desk.json("lists", "show", "press", "--json")["tried"] == 0

@@ -153,3 +153,11 @@ def test_what_cannot_be_merged_is_said_in_one_line(desk: Desk, words: tuple[str,
     assert typed.code in {1, 2}
     assert said in typed.err
     assert typed.err.count("\n") == 1
+
+
+def test_a_merge_says_that_nothing_will_be_written_to_the_person_any_more(desk: Desk) -> None:
+    desk.run("suppressions", "add", _OTHER, "--person")
+
+    shown = desk.run("contacts", "merge", _AMINA, _OTHER, "--dry-run")
+
+    assert "Nothing will be written to this person any more" in shown.out

@@ -98,6 +98,7 @@ def test_many_rows_go_in_many_small_transactions(app: App, monkeypatch: pytest.M
 
     assert done.rows["queue ids and answers of attempts"] == len(PEOPLE) - 1
     assert rows(app, "SELECT count(*) FROM delivery_attempts WHERE text <> '' OR queue_id <> ''") == [(0,)]
+    assert [*purges.Extent(5, 1, 5).stretches()] == [range(1, 3), range(3, 5), range(5, 6)]
 
 
 def test_a_dry_run_counts_and_touches_nothing(app: App, desk: Desk) -> None:

@@ -1,7 +1,6 @@
 """Several at work on the same people, on both databases: nobody twice, nobody lost, nobody kept waiting."""
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,17 +54,16 @@ def test_two_imports_at_once_bring_everybody_once(store: Store, files: list[Path
 
 def test_who_leaves_while_a_file_is_read_is_not_kept_waiting(store: Store, files: list[Path]) -> None:
     _import(store, files[0])
-    took: list[float] = []
+    left: list[int] = []
 
-    def leave(_: int) -> None:
-        began = time.monotonic()
+    def leave(row: int) -> None:
         subscribing.unsubscribe(store, "n1@example.org", list_slug="africa", by=signed(NOW))
-        took.append(time.monotonic() - began)
+        left.append(row)
 
     report = _import(store, files[0], Attended(leave))
 
     assert [error.value for error in report.errors] == ["n1@example.org"]
-    assert took
+    assert left
 
 
 def test_a_running_campaign_goes_on_while_a_file_is_read(store: Store, files: list[Path]) -> None:

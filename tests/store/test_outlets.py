@@ -135,3 +135,20 @@ def test_an_outlet_that_was_corrected_is_as_before_when_it_is_taken_back(store: 
     report = outlet_report(store, "El Faro")
     assert (undone.restored, undone.newer) == (1, 1)
     assert report.outlet == Outlet(report.outlet.id, "El Faro", "", 5)
+
+
+def test_of_several_caps_the_lowest_holds_for_outlets_that_become_one(store: Store, by: Signature) -> None:
+    add_contact(store, Card("dia@example.org", outlet="Farol"), list_slug=None, by=by)
+    for name, cap in (("Faro", "3"), ("Farol", "2")):
+        edit_outlet(store, name, OutletEdit(cap=cap), by=by)
+
+    assert merge_outlets(store, ["faro", "farol"], into="El Faro", by=by).into.cap == 2
+
+
+def test_an_outlet_does_not_take_its_old_name_back_from_another(store: Store, by: Signature) -> None:
+    found = edit_outlet(store, "El Faro", OutletEdit(name="El Faro Digital", cap="2"), by=by)
+    edit_outlet(store, "Faro", OutletEdit(name="El Faro"), by=by)
+
+    undone = undo(store, found.changeset or 0, by=by)
+
+    assert (undone.restored, undone.newer) == (1, 1)

@@ -22,7 +22,7 @@ from mailer.store.privacy import tombstones
 from mailer.store.sending import releases
 from mailer.store.tables import schema as t
 from mailer.store.tables.change_schema import change_values
-from mailer.usecases.people import auditing, finding, listing, merging, subscribing, suppressing
+from mailer.usecases.people import auditing, finding, listing, merging, suppressing
 from mailer.usecases.people.accounting import ImportReport
 from mailer.usecases.people.amending import ListEdit
 from mailer.usecases.people.editing import Correction, edit_contact
@@ -158,19 +158,6 @@ def test_people_who_joined_a_list_by_its_rule_alone_go_with_the_import_that_brou
     assert (undone.removed, undone.stayed) == (2, 0)
     with store.read() as tx:
         assert tx.execute(select(t.subscriptions)).all() == []
-
-
-def test_who_has_left_a_list_with_a_rule_stays_known_when_the_import_is_taken_back(
-    store: Store, bring: Importing
-) -> None:
-    _make(store, "acacia", where="outlet = Acacia")
-    report = bring(f"{ANA},,Acacia")
-    refresh(store, BY)
-    subscribing.unsubscribe(store, ANA, list_slug="acacia", by=BY)
-
-    undone = undo(store, report.changeset or 0, by=BY)
-
-    assert (undone.removed, undone.stayed) == (0, 1)
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ _steps = st.one_of(
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with two lists and one that has a rule."""
+    """A workspace with two lists that everybody is on, and one that has a rule."""
     folder = tmp_path_factory.mktemp("people") / "desk"
     found_workspace(folder)
     with _opened(folder) as desk:
@@ -200,6 +200,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 by=desk.signature(),
                 edit=edit,
             )
+        for slug in (AFRICA, EUROPE):
+            _importing([(address, "", "") for address in _ADDRESSES], slug, Consent())(desk, Memory())
     return folder
 
 

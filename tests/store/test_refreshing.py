@@ -309,3 +309,13 @@ def test_refreshing_leaves_fixed_lists_and_unknown_names_alone(store: Store) -> 
     assert count(store) == before
     with store.read() as tx:
         assert tx.scalar(select(func.count()).select_from(t.subscriptions)) == 0
+
+
+def test_who_was_taken_off_by_the_rule_is_not_put_back_by_hand(store: Store) -> None:
+    make(store, "africa", "country in (KE, SO)")
+    refresh(store, BY, ["africa"])
+    move(store, "Ben", "PE")
+    assert on(store, "africa") == ["Amina"]
+
+    with pytest.raises(UsageProblem, match="follows from its rule"):
+        subscribing.subscribe(store, ["ben@example.org"], list_slug="africa", by=BY)

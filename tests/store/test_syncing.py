@@ -176,6 +176,17 @@ def test_more_than_a_tenth_of_a_list_leaves_only_if_somebody_says_how_many(store
     assert (few.ends, more.ends, len(_on(store))) == (3, 10, 17)
 
 
+def test_of_a_list_of_twenty_anybody_may_leave_and_of_a_longer_one_a_tenth(bring: Syncing) -> None:
+    rows = [f"p{number:02}@example.org,,," for number in range(21)]
+    bring(*rows)
+
+    with pytest.raises(MailerError, match="3 of the 21 on press would leave"):
+        bring(*rows[3:], wish=_PRUNE)
+    bring(*rows[1:], wish=_PRUNE)
+
+    assert bring(*rows[18:], wish=_PRUNE).ends == 17
+
+
 def test_a_file_that_cannot_be_read_leaves_all_lists_as_they_are(store: Store, lists: Path) -> None:
     _write(lists / "africa.csv", ["ana@example.org,Ana,,"])
     (lists / "press.csv").write_bytes(b"address,name\nana@example.org,Ren\xe9\n")
@@ -434,3 +445,32 @@ def _on(store: Store) -> list[str]:
         wanted = select(t.addresses.c.key).join(t.subscriptions, s.contact_id == t.addresses.c.contact_id)
         lists = select(t.distribution_lists.c.id).where(t.distribution_lists.c.slug == "press")
         return sorted(tx.scalars(wanted.where(s.ended_at.is_(None), s.list_id.in_(lists))))
+
+
+def test_settings_of_a_list_are_as_before_when_a_sync_is_taken_back(store: Store, lists: Path, bring: Syncing) -> None:
+    bring("ana@example.org,Ana,,")
+    (lists / "press.toml").write_text('title = "Press desk"\n')
+    (done,) = _sync(store, lists, "press")
+
+    undone = undo(store, done.changeset or 0, by=signed(_LATER))
+
+    title = listing.list_report(store, "press", by=signed(NOW)).line.list.title
+    assert (undone.restored, title) == (1, "Press")
+
+
+def test_who_was_pruned_and_came_back_is_on_the_list_once_when_it_is_taken_back(store: Store, bring: Syncing) -> None:
+    bring("ana@example.org,Ana,,", "ben@example.org,Ben,,")
+    pruned = bring("ana@example.org,Ana,,", wish=_PRUNE)
+    subscribing.subscribe(store, ["ben@example.org"], list_slug="press", by=signed(NOW))
+
+    undone = undo(store, pruned.changeset or 0, by=signed(_LATER))
+
+    assert (undone.restored, undone.newer) == (0, 1)
+    assert _on(store) == ["ana@example.org", "ben@example.org"]
+
+
+def test_how_many_leave_is_said_only_where_somebody_may(store: Store, lists: Path) -> None:
+    _write(lists / "press.csv", ["ana@example.org,Ana,,"])
+
+    with pytest.raises(UsageProblem, match="Add --prune"):
+        plan_sync(store, lists, [], wish=Wish(expect=0), by=signed(NOW))
