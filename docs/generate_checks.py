@@ -3,7 +3,8 @@
 
 from pathlib import Path
 
-from mailer.content.lint.rules import RULES, UNREADABLE
+from mailer.content.lint.copy import Rule
+from mailer.content.lint.rules import UNREADABLE, all_rules
 from mailer.domain.finding import Severity
 
 TARGET = Path(__file__).parent / "reference" / "checks.md"
@@ -33,6 +34,7 @@ _MEANINGS = {
     Severity.INFO: "worth knowing",
 }
 
+_COLUMNS = ("id", "severity", "what was found", "why it matters", "what to do", "when it may be wrong")
 _AREAS = {
     "E": "What a release needs",
     "P": "Subject and the line below it in the inbox",
@@ -44,28 +46,26 @@ _AREAS = {
     "R": "Right-to-left",
     "S": "Size",
     "M": "The message itself",
+    "H": "Headers of the message",
 }
 
 
 def checks_reference() -> str:
     """Return the page ``reference/checks.md``."""
     severities = "".join(f"| `{severity}` | {meaning} |\n" for severity, meaning in _MEANINGS.items())
-    areas = [_area(letter, title) for letter, title in _AREAS.items() if _ids(letter)]
+    areas = [_area(letter, title) for letter, title in _AREAS.items()]
     return "\n".join([_INTRODUCTION + severities, *areas])
 
 
-def _ids(letter: str) -> list[str]:
-    return sorted(rule.id for rule in RULES if rule.id.startswith(letter))
-
-
 def _area(letter: str, title: str) -> str:
-    rules = {rule.id: rule for rule in RULES}
-    rows = [
-        f"| `{name}` | {rules[name].severity} | {_cell(rules[name].about)} | {_cell(rules[name].fix)} |"
-        for name in _ids(letter)
-    ]
-    head = "| id | severity | what was found | what to do |\n|---|---|---|---|"
+    rows = [_row(rule) for rule in all_rules() if rule.id.startswith(letter)]
+    head = f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}"
     return "\n".join([f"## {title}\n", head, *rows]) + "\n"
+
+
+def _row(rule: Rule) -> str:
+    said = (f"`{rule.id}`", rule.severity, *map(_cell, (rule.what, rule.why, rule.fix, rule.note)))
+    return f"| {' | '.join(said)} |".replace("|  |", "| |")
 
 
 def _cell(text: str) -> str:

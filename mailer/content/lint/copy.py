@@ -15,6 +15,8 @@ from mailer.domain.settings import Organisation
 #: Marks of direction, which the text part carries and which stand for nothing that is read.
 _MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
 _LONGEST_QUOTED = 60
+#: Letters that take the room of two, and stand without blanks between words.
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ class Copy:
         """Yield the page's elements with these tags."""
         yield from self.page.iter(*tags)
 
+    def links(self) -> Iterator[Any]:
+        """Yield the page's elements that lead somewhere."""
+        return (link for link in self.elements("a") if link.get("href") is not None)
+
+    @property
+    def written(self) -> str:
+        """Return what the author wrote of this edition, as source."""
+        edition = self.edition
+        return f"{edition.headline}\n{edition.place}\n{edition.summary}\n{edition.body}\n{edition.boilerplate}"
+
     @property
     def styles(self) -> tuple[str, ...]:
         """Return the content of each style element."""
@@ -83,15 +95,21 @@ class Hit:
     severity: Severity | None = None
 
 
+#: What looks for one thing in an edition.
+Look = Callable[[Copy], Iterator[Hit]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing to look for: ``about`` says what, ``fix`` what the reader of a finding should do."""
+    """One thing to look for: what it is, why it matters, what to do about it, and when it may be wrong or ""."""
 
     id: str
     severity: Severity
-    about: str
+    what: str
+    why: str
     fix: str
-    look: Callable[[Copy], Iterator[Hit]]
+    look: Look
+    note: str = ""
 
 
 def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: House) -> Copy:

@@ -1,25 +1,33 @@
 """The checks of an edition: a table of rules, and what they find in a finished message.
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
-F footer, S size, L links, R right-to-left, T text part, M the message, D dark mode.
+F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
-from mailer.content.lint import message as lint_message
-from mailer.content.lint import page as lint_page
-from mailer.content.lint import story as lint_story
-from mailer.content.lint import words as lint_words
-from mailer.content.lint.copy import Copy, Rule
+from mailer.content.lint import (
+    access,
+    dark,
+    direction,
+    footer,
+    inbox,
+    links,
+    message,
+    size,
+    story,
+    textpart,
+    words,
+)
+from mailer.content.lint.copy import Copy, Look, Rule
 from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
-#: Every rule there is, in the order of the reference.
-RULES: tuple[Rule, ...] = (*lint_story.RULES, *lint_words.RULES, *lint_page.RULES, *lint_message.RULES)
-
-#: Those whose answer depends on how long the values of a reader are.
-SIZES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.id.startswith("S"))
+_TOPICS = (story, inbox, access, dark, links, direction, footer, textpart, size, message, words)
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
@@ -28,9 +36,25 @@ _LINE = re.compile(r", line \d+$")
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
-def findings(copies: Iterable[Copy], rules: Sequence[Rule] = RULES) -> list[Finding]:
-    """Return all that ``rules`` find, errors first; what is true of the whole release is said once."""
-    return in_order(one for copy in copies for rule in rules for one in _found(rule, copy))
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule there is, in the order of the reference."""
+    looks: Mapping[str, Look] = {name: look for topic in _TOPICS for name, look in topic.LOOKS.items()}
+    table = tomllib.loads((files("mailer.content.lint") / "rules.toml").read_text("utf-8"))
+    return tuple(
+        Rule(**{**said, "severity": Severity(said["severity"])}, id=name, look=looks[name])
+        for name, said in table.items()
+    )
+
+
+def about_size() -> tuple[Rule, ...]:
+    """Return the rules whose answer depends on how long the values of a reader are."""
+    return tuple(rule for rule in all_rules() if rule.id.startswith("S"))
+
+
+def findings(copies: Iterable[Copy], rules: Sequence[Rule] = ()) -> list[Finding]:
+    """Return all that ``rules``, else all there are, find: errors first; what is true of the whole release once."""
+    return in_order(one for copy in copies for rule in rules or all_rules() for one in _found(rule, copy))
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

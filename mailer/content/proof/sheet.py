@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mailer.content.lint.copy import Copy, House, said
-from mailer.content.lint.message import CLIPPED_FROM, NEARLY_CLIPPED_FROM, encoded_octets, html_octets
-from mailer.content.lint.words import preheader
+from mailer.content.lint.inbox import preheader
+from mailer.content.lint.size import CLIPPED_FROM, NEARLY_CLIPPED_FROM, encoded_octets, html_octets
 from mailer.content.page import moments, templates
 from mailer.content.page.phrases import phrases
 from mailer.content.page.reason import passage

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mailer.content.lint.copy import Copy, House, read_copy
-from mailer.content.lint.rules import RULES, SIZES, findings, in_order, unreadable
+from mailer.content.lint.rules import about_size, all_rules, findings, in_order, unreadable
 from mailer.domain.finding import Finding
 from mailer.domain.reason import Reason
 from mailer.domain.rendering import Recipient
@@ -49,8 +49,9 @@ def check(desk: Desk, composition: Composition, *, reader: Recipient = EXAMPLE_R
     copies = finished_copies(desk, composition, EXAMPLE_READER)
     if reader == EXAMPLE_READER:
         return findings(copies)
-    others = [rule for rule in RULES if rule not in SIZES]
-    return in_order(findings(copies, others) + findings(finished_copies(desk, composition, reader), SIZES))
+    sizes = about_size()
+    others = [rule for rule in all_rules() if rule not in sizes]
+    return in_order(findings(copies, others) + findings(finished_copies(desk, composition, reader), sizes))
 
 
 def widest_reader(longest: Mapping[str, Sequence[str]]) -> Recipient:

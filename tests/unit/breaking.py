@@ -1,0 +1,76 @@
+"""Ways to break an edition in which there is nothing to find, for the examples of checks."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from email import message_from_bytes, policy
+
+from mailer.content.lint.copy import Copy, read_page
+from mailer.domain.release import Photo, Spokesperson
+from tests.unit import aurelia
+from tests.unit.copies import HOUSE, good
+
+#: The id of a rule, and an edition that it finds, or leaves alone.
+Example = tuple[str, Callable[[], Copy]]
+Break = Callable[[Copy], Copy]
+
+
+def page(old: str, new: str) -> Break:
+    """Return what changes the page of a good copy, where only a template could."""
+
+    def changed(copy: Copy) -> Copy:
+        assert old in copy.html, f"{old!r} is not on the page"
+        html = copy.html.replace(old, new)
+        return replace(copy, html=html, page=read_page(html))
+
+    return changed
+
+
+def text(old: str, new: str) -> Break:
+    def changed(copy: Copy) -> Copy:
+        assert old in copy.text, f"{old!r} is not in the text part"
+        return replace(copy, text=copy.text.replace(old, new))
+
+    return changed
+
+
+def subject(new: str) -> Break:
+    return lambda copy: replace(copy, subject=new)
+
+
+def without_postal_address() -> Copy:
+    house = replace(HOUSE, organisation=replace(aurelia.ORGANISATION, postal_address=""))
+    return replace(good(), house=house)
+
+
+def with_house(**changes: object) -> Copy:
+    return replace(good(), house=replace(HOUSE, **changes))  # type: ignore[arg-type]
+
+
+def of_domains(*domains: str) -> Copy:
+    return with_house(organisation=replace(aurelia.ORGANISATION, domains=domains))
+
+
+def as_if_real(copy: Copy) -> Copy:
+    """Return the copy as of an organisation that has no domain among those reserved for examples."""
+    return replace(copy, house=replace(HOUSE, domains=()))
+
+
+def person(**changes: str) -> Spokesperson:
+    return replace(aurelia.SPOKESPEOPLE[0], **changes)  # type: ignore[arg-type]
+
+
+def photo(**changes: str) -> Photo:
+    made = Photo("https://aurelia.example.org/photos/gauge.jpg", "A woman reads a gauge", "The gauge at Port Selene")
+    return replace(made, **changes)
+
+
+def without_slot(copy: Copy) -> Copy:
+    return replace(copy, rendered=replace(copy.rendered, slots=()))
+
+
+LONG_TEXT = "A paragraph that goes on about the river and its gauges for quite some time. " * 20
+
+
+def latin(copy: Copy) -> Copy:
+    octets = copy.octets.replace(b"text/html; charset=utf-8", b"text/html; charset=iso-8859-1")
+    return replace(copy, message=message_from_bytes(octets, policy=policy.default))

@@ -1,0 +1,31 @@
+"""What breaks the checks of a release and of its line in the inbox, and what they leave alone."""
+
+from tests.unit.breaking import Example, page, person, subject, text
+from tests.unit.copies import good, of_release, written
+
+BROKEN: tuple[Example, ...] = (
+    ("E001", lambda: of_release(spokespeople=())),
+    ("E001", lambda: page("Inès Moreau", "")(good())),
+    ("E002", lambda: of_release(spokespeople=(person(address=""),))),
+    ("E003", lambda: of_release(spokespeople=(person(phone=""),))),
+    ("E004", lambda: of_release(spokespeople=(person(address="ines.moreau@example.net"),))),
+    ("E005", lambda: of_release(date=None)),
+    ("E005", lambda: written(place="")),
+    ("E010", lambda: written("Dear [[first name]], the river rises.")),
+    ("E010", lambda: written("Dear *|FNAME|*, the river rises.")),
+    ("E010", lambda: text("Port Selene", "ZQSLOT0123456789")(good())),
+    ("E010", lambda: page("https://aurelia.example.org/lenta", "https://slot.invalid/x")(good())),
+    ("E011", lambda: page("Inès Moreau", "None")(good())),
+    ("E011", lambda: written("Dear None,\n\nthe river rises.")),
+    ("E012", lambda: written("The river rose by TK metres.")),
+    ("E012", lambda: written("“[insert quote]”, said the mayor.")),
+    ("E014", lambda: written(headline="A very long headline " * 7)),
+    ("E014", lambda: written(headline="The river has risen.")),
+    ("E014", lambda: written(headline="RIVER RISES AGAIN")),
+    ("P001", lambda: subject("")(good())),
+    ("P001", lambda: written(headline="RE: what you asked")),
+    ("P002", lambda: written(headline="word " * 25)),
+    ("P003", lambda: page("display:none", "display:block")(good())),
+    ("P004", lambda: written(summary="Too short")),
+    ("P005", lambda: written(summary="A short headline")),
+)

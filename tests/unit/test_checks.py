@@ -1,0 +1,166 @@
+"""Every rule passes a good release and finds what it is there for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from mailer.content.lint import rules as lint
+from mailer.content.lint.copy import Copy
+from mailer.domain.finding import Severity
+from tests.unit import aurelia, examples_of_message, examples_of_page, examples_of_release
+from tests.unit.breaking import Example, of_domains, page, person, without_postal_address
+from tests.unit.copies import HOUSE, good, of_release, written
+
+_TOPICS = (examples_of_release, examples_of_page, examples_of_message)
+BROKEN: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.BROKEN)
+
+
+def ids(copy: Copy) -> set[str]:
+    return {one.id for one in lint.findings([copy])}
+
+
+@pytest.mark.parametrize(("rule", "broken"), BROKEN, ids=[f"{rule}-{at}" for at, (rule, _) in enumerate(BROKEN)])
+def test_a_rule_finds_what_it_is_there_for(rule: str, broken: Callable[[], Copy]) -> None:
+    found = lint.findings([broken()])
+
+    assert rule in {one.id for one in found}
+    assert all(one.where and one.message and one.fix for one in found)
+
+
+@pytest.mark.parametrize("language", aurelia.LANGUAGES)
+def test_a_good_release_gives_no_finding_in_any_language(language: str) -> None:
+    assert lint.findings([good(language)]) == []
+
+
+def test_every_rule_has_an_example_that_breaks_it() -> None:
+    assert {rule.id for rule in lint.all_rules()} == {rule for rule, _ in BROKEN}
+
+
+def test_every_rule_has_an_id_of_its_own() -> None:
+    numbers = [rule.id for rule in lint.all_rules()]
+
+    assert len(numbers) == len(set(numbers))
+
+
+def test_a_finding_names_the_line_of_the_file() -> None:
+    copy = written("A first paragraph.\n\nThe river rose by TK metres.")
+
+    (found,) = (one for one in lint.findings([copy]) if one.id == "E012")
+
+    assert found.where == "short.md, line 9"
+
+
+def test_what_is_true_of_the_whole_release_is_said_once() -> None:
+    copies = [replace(good(language), house=replace(HOUSE, base_url="")) for language in ("en", "fr")]
+
+    assert [one.id for one in lint.findings(copies)] == ["F005"]
+
+
+@pytest.mark.parametrize("size", [60_000, 99_000, 100_500, 101_500, 102_400, 102_401])
+def test_32_the_way_to_leave_stands_where_gmail_does_not_cut_or_s001_says_so(size: int) -> None:
+    copy = good()
+    grown = page("</h1>", "x" * (size - len(copy.html.encode())) + "</h1>")(copy)
+
+    link = grown.html.encode().find(b'href="https://press.aurelia.example.org/u/1"')
+    assert len(grown.html.encode()) == size
+    assert 0 < size - link < 5_000
+    assert ("S001" in ids(grown)) is (link + len('href="') >= 100_000 or size > 102_400)
+
+
+@pytest.mark.parametrize("language", aurelia.LANGUAGES)
+def test_32_both_parts_say_how_to_leave_near_their_end(language: str) -> None:
+    copy = good(language)
+
+    for content in (copy.html, copy.text):
+        assert content.count("https://press.aurelia.example.org/u/1") >= 1
+        assert content.rindex("https://press.aurelia.example.org/u/1") > len(content) / 2
+
+
+def test_errors_come_first() -> None:
+    copy = written("See [the report](http://aurelia.example.org/report), says TK.", summary="Short")
+
+    severities = [one.severity for one in lint.findings([copy])]
+
+    assert severities == [Severity.ERROR, Severity.WARNING, Severity.INFO]
+
+
+def test_a_missing_postal_address_is_a_warning_and_one_that_is_not_printed_an_error() -> None:
+    missing = [one.severity for one in lint.findings([without_postal_address()]) if one.id == "F002"]
+    unprinted = [one.severity for one in lint.findings([page("1 Example Square", "")(good())]) if one.id == "F002"]
+
+    assert (missing, unprinted) == ([Severity.WARNING], [Severity.ERROR])
+
+
+def test_example_hosts_are_fine_where_the_organisation_itself_is_an_example() -> None:
+    copy = written("See [the report](https://pictures.example.net/report).")
+
+    assert "L004" not in ids(copy)
+
+
+def test_an_address_on_another_domain_is_only_a_warning_while_no_domains_are_set() -> None:
+    copy = of_release(spokespeople=(person(address="ines.moreau@example.net"),))
+    house = replace(HOUSE, organisation=replace(aurelia.ORGANISATION, domains=()))
+
+    severities = [one.severity for one in lint.findings([replace(copy, house=house)])]
+
+    assert severities == [Severity.WARNING]
+
+
+def test_the_domain_above_one_of_ours_is_ours_too() -> None:
+    copy = of_release(spokespeople=(person(address="ines.moreau@example.org"),))
+
+    assert "E004" not in ids(copy)
+
+
+@pytest.mark.parametrize("domains", [(), ("aurelia.example.org",), ("example.net", "example.org")])
+def test_a_sender_is_fine_on_a_domain_of_ours_and_where_none_is_set(domains: tuple[str, ...]) -> None:
+    assert "H001" not in ids(of_domains(*domains))
+
+
+def test_a_release_may_say_that_there_is_nobody_to_call() -> None:
+    assert "E001" not in ids(of_release(spokespeople=(), spokespeople_none=True))
+
+
+@pytest.mark.parametrize("words", ["The siglo XXX Cumbre", "Use a TKO", "Nobody said none of it", "a mast of 30 m"])
+def test_words_that_only_look_like_placeholders_are_left_alone(words: str) -> None:
+    assert ids(written(f"{words}. A sentence that fills the inbox line of this invented release well.")) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Forty \u2068wells \u2066(40)\u2069\u2069 have reopened",
+        "Forty \u202awells\u202c",
+        "Forty\u200e wells\u200f",
+        "Forty\u2069 wells",
+    ],
+)
+def test_marks_of_direction_that_are_closed_or_turn_nothing_are_left_alone(words: str) -> None:
+    assert ids(written(f"{words}. A sentence that fills the inbox line of this invented release well.")) == set()
+
+
+def test_a_mark_of_direction_is_found_in_its_line() -> None:
+    copy = written("A first paragraph.\n\nThe river \u202esesir\u202c by two metres.")
+
+    (found,) = (one for one in lint.findings([copy]) if one.id == "R004")
+
+    assert found.where == "short.md, line 9"
+    assert "U+202E" in found.message
+
+
+@pytest.mark.parametrize("headline", ["A new river gauge for the U.S.", "And the river rose ..."])
+def test_a_headline_may_end_with_an_abbreviation(headline: str) -> None:
+    assert "E014" not in ids(written(headline=headline))
+
+
+def test_an_address_that_cannot_be_read_is_a_finding_and_no_crash() -> None:
+    copy = page('href="https://aurelia.example.org/lenta"', 'href="https://[broken"')(good())
+
+    assert "L002" in ids(copy)
+
+
+def test_a_cell_of_a_table_may_say_none() -> None:
+    copy = written("| Town | Deaths |\n|---|---|\n| Port Selene | None |\n\nA sentence that says what happened there.")
+
+    assert "E011" not in ids(copy)
