@@ -7,13 +7,26 @@ import pytest
 
 from mailer.content.lint import rules as lint
 from mailer.content.lint.copy import Copy
+from mailer.content.page.edition import compose
 from mailer.domain.finding import Severity
-from tests.unit import aurelia, examples_of_message, examples_of_page, examples_of_release
+from tests.unit import (
+    aurelia,
+    examples_of_layout,
+    examples_of_message,
+    examples_of_page,
+    examples_of_reading,
+    examples_of_release,
+    examples_of_styles,
+)
 from tests.unit.breaking import Example, of_domains, page, person, without_postal_address
-from tests.unit.copies import HOUSE, good, of_release, written
+from tests.unit.copies import HOUSE, copy_of, good, of_release, written
 
-_TOPICS = (examples_of_release, examples_of_page, examples_of_message)
+_TOPICS = (
+    *(examples_of_release, examples_of_page, examples_of_reading, examples_of_styles, examples_of_layout),
+    examples_of_message,
+)
 BROKEN: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.BROKEN)
+FINE: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.FINE)
 
 
 def ids(copy: Copy) -> set[str]:
@@ -28,13 +41,35 @@ def test_a_rule_finds_what_it_is_there_for(rule: str, broken: Callable[[], Copy]
     assert all(one.where and one.message and one.fix for one in found)
 
 
+@pytest.mark.parametrize(("rule", "fine"), FINE, ids=[f"{rule}-{at}" for at, (rule, _) in enumerate(FINE)])
+def test_a_rule_leaves_alone_what_it_is_not_there_for(rule: str, fine: Callable[[], Copy]) -> None:
+    assert rule not in ids(fine())
+
+
+@pytest.mark.parametrize("embargoed", [True, False])
 @pytest.mark.parametrize("language", aurelia.LANGUAGES)
-def test_a_good_release_gives_no_finding_in_any_language(language: str) -> None:
-    assert lint.findings([good(language)]) == []
+def test_a_good_release_gives_no_finding_in_any_language(language: str, embargoed: bool) -> None:  # noqa: FBT001
+    copy = copy_of(aurelia.composed(language, embargoed=embargoed), aurelia.release())
+
+    assert lint.findings([copy]) == []
+
+
+@pytest.mark.parametrize("brand", ["#8a1538", "#00654d", "#767676", "#000000", "#c8102e"])
+def test_our_own_templates_give_no_finding_in_any_brand_colour(brand: str) -> None:
+    organisation = replace(aurelia.ORGANISATION, brand_color=brand)
+    made = aurelia.release()
+
+    rendered = compose(made, "en", organisation=organisation, embargoed=True)
+
+    assert lint.findings([copy_of(rendered, made)]) == []
 
 
 def test_every_rule_has_an_example_that_breaks_it() -> None:
     assert {rule.id for rule in lint.all_rules()} == {rule for rule, _ in BROKEN}
+
+
+def test_every_rule_that_leaves_something_alone_has_an_example_of_it() -> None:
+    assert {rule.id for rule in lint.all_rules() if "left alone" in rule.note} <= {rule for rule, _ in FINE}
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:
