@@ -18,7 +18,7 @@ from tests.unit import (
     examples_of_release,
     examples_of_styles,
 )
-from tests.unit.breaking import Example, of_domains, page, person, without_postal_address
+from tests.unit.breaking import Example, added, of_domains, page, person, styled, without_postal_address
 from tests.unit.copies import HOUSE, copy_of, good, of_release, written
 
 _TOPICS = (
@@ -110,6 +110,41 @@ def test_32_both_parts_say_how_to_leave_near_their_end(language: str) -> None:
     for content in (copy.html, copy.text):
         assert content.count("https://press.aurelia.example.org/u/1") >= 1
         assert content.rindex("https://press.aurelia.example.org/u/1") > len(content) / 2
+
+
+def test_the_same_thing_in_many_places_is_said_once_with_their_number() -> None:
+    copy = added('<p style="color:#123">Words</p>' * 200)
+
+    found = [one.message for one in lint.findings([copy]) if one.id == "W028"]
+
+    assert found == ["the colour #123 is not written with six digits: p “Words”, and 199 more"]
+
+
+def test_what_can_only_be_guessed_or_is_worse_than_usual_has_a_severity_of_its_own() -> None:
+    tiny = added('<p style="font-size:9px">Words</p>')
+    pictured = added('<table background="https://aurelia.example.org/sea.jpg"><tr><td>Words</td></tr></table>')
+    clear = styled("@media (prefers-color-scheme: dark) { .ink { color: rgba(255, 255, 255, 0.9) !important; } }")
+
+    found = [{one.id: one.severity for one in lint.findings([copy])} for copy in (tiny, pictured, clear)]
+
+    assert [found[0]["A020"], found[1]["A030"], found[2]["W026"]] == [Severity.ERROR, Severity.INFO, Severity.INFO]
+
+
+def test_a_finding_about_contrast_names_the_colours_and_what_they_lack() -> None:
+    copy = added('<p style="color:#767676; background-color:#eeeeee; font-size:16px">Words</p>')
+
+    (found,) = (one for one in lint.findings([copy]) if one.id == "A030")
+
+    assert found.message == "#767676 on #eeeeee has a contrast of 3.9:1; 4.5:1 is the least: p “Words”"
+
+
+def test_a_program_that_has_a_stand_in_is_not_named() -> None:
+    gradient = "background-color:#eef1f5; background-image:linear-gradient(#ffffff, #eef1f5)"
+    copy = added(f'<table><tr><td style="{gradient}">Words</td></tr></table>')
+
+    found = [one.message for one in lint.findings([copy]) if one.id in {"W020", "W021"}]
+
+    assert found == ["linear-gradient() means nothing to Outlook.com: td “Words”"]
 
 
 def test_errors_come_first() -> None:

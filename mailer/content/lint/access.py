@@ -6,6 +6,7 @@ from itertools import pairwise
 from posixpath import basename
 
 from mailer.content.lint.copy import Copy, Hit, Look, quoted, said
+from mailer.content.lint.seen import is_displayed
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?)$", re.IGNORECASE)
@@ -21,7 +22,7 @@ def _language(copy: Copy) -> Iterator[Hit]:
 
 
 def _no_language_inside(copy: Copy) -> Iterator[Hit]:
-    for child in copy.page.iterfind("body/*"):
+    for child in (one for one in copy.page.iterfind("body/*") if is_displayed(one)):
         missing = [name for name in ("lang", "dir") if not child.get(name)]
         if missing:
             yield Hit(copy.part("html"), f"the outermost {child.tag} of the page has no {' and no '.join(missing)}")

@@ -19,7 +19,10 @@ _LARGEST_UNSEEN = 2
 
 def _active(copy: Copy) -> Iterator[Hit]:
     refreshing = (meta for meta in copy.elements("meta") if (meta.get("http-equiv") or "").lower() == "refresh")
-    for tag, number in Counter(f"<{element.tag}>" for element in (*copy.elements(*_ACTIVE), *refreshing)).items():
+    found = [f"<{element.tag}>" for element in copy.elements(*_ACTIVE)] + [
+        "<meta http-equiv=refresh>" for _ in refreshing
+    ]
+    for tag, number in Counter(found).items():
         yield Hit(copy.part("html"), f"the page has {tag}" + (f" {number} times" if number > 1 else ""))
 
 

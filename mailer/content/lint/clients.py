@@ -24,14 +24,15 @@ _ELSEWHERE = re.compile(
     r"|(?:margin|padding|border)-(?:inline|block).*"
 )
 #: Ornaments: where they are missing the page is as good to read.
-_ORNAMENTS = """
+_PLAIN_WITHOUT = """
 accent-color animation backdrop-filter background-blend-mode background-clip background-origin background-position
 background-repeat background-size box-shadow cursor filter font-kerning font-stretch hyphens mix-blend-mode
 object-fit object-position opacity outline outline-offset overflow-wrap resize text-align-last text-overflow
 text-shadow text-wrap transition user-select white-space word-spacing word-wrap
 """
+ORNAMENTS = frozenset(_PLAIN_WITHOUT.split())
 #: What stands in for a property where it is not understood: attributes or properties of the same element.
-_STANDS_IN = {
+STANDS_IN = {
     "background-image": ("bgcolor", "background-color"),
     "border-spacing": ("cellspacing",),
     "box-sizing": ("width",),
@@ -68,7 +69,7 @@ def _unsupported_in_word(copy: Copy) -> Iterator[Hit]:
 
 
 def _matters(name: str, lost: tuple[str, ...]) -> bool:
-    return _WORD in lost and name not in _ORNAMENTS.split() and not name.startswith("<")
+    return _WORD in lost and name not in ORNAMENTS and not name.startswith("<")
 
 
 def _sentence(name: str, lost: tuple[str, ...]) -> str:
@@ -101,7 +102,7 @@ def _is_left_out(one: Declaration) -> bool:
 
 def _has_stand_in(element: Element, name: str) -> bool:
     props = {one.prop for one in inline(element)}
-    wanted = _STANDS_IN.get(name, ())
+    wanted = STANDS_IN.get(name, ())
     return (
         any(one in props or element.get(one) for one in wanted) or f"mso-{name}" in props or f"mso-{name}-alt" in props
     )

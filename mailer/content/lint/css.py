@@ -16,7 +16,7 @@ _LOGICAL = re.compile(
     r"|border-(?:start|end)-(?:start|end)-radius"
 )
 _ADDRESS = re.compile(r"\burl\s*\(", re.IGNORECASE)
-_TOO_NEW = re.compile(r"\b(?:var|calc|clamp|min|max|rgba|hsla?|light-dark)\(|\d(?P<unit>rem)\b", re.IGNORECASE)
+_TOO_NEW = re.compile(r"\b(?:var|calc|clamp|min|max|rgba|hsla?|light-dark)\(|\drem\b", re.IGNORECASE)
 _WITH_ALPHA = re.compile(r"\b(?:rgba|hsla?)\(", re.IGNORECASE)
 _RELATIVE = re.compile(r"\d*\.?\d+%?")
 _THREE_DIGITS = re.compile(r"#[0-9a-fA-F]{3}(?![0-9a-fA-F])")
@@ -38,9 +38,10 @@ def _inline_important(copy: Copy) -> Iterator[Hit]:
 
 def _sloppy_important(copy: Copy) -> Iterator[Hit]:
     found = (mark for css in (*copy.styles, *word_styles(copy.html)) for mark in _SLOPPY.finditer(css))
-    sloppy = [mark for mark in found if not mark["before"] or mark["after"] or mark["word"] != "important"]
-    for what, _ in once((quoted(mark[0].strip()), "a style element") for mark in sloppy):
-        yield Hit(copy.part("html"), f"{what} is not written with one blank before it and in small letters")
+    sloppy = (mark for mark in found if not mark["before"] or mark["after"] or mark["word"] != "important")
+    for written in dict.fromkeys(mark[0].strip() for mark in sloppy):
+        message = f"{quoted(written)} is not written with one blank before it and in small letters"
+        yield Hit(copy.part("html"), message)
 
 
 def _class_name(copy: Copy) -> Iterator[Hit]:
@@ -63,7 +64,7 @@ def _lays_out(one: Declaration) -> bool:
 
 
 def _logical(copy: Copy) -> Iterator[Hit]:
-    told = "{} has no left and right"
+    told = "{} names no left or right"
     yield from _told(copy, lambda one: told.format(_written(one)) if _is_logical(one) else "")
     in_sheet = {_written(one) for rule in _sheet(copy) for one in rule.declared if _is_logical(one)}
     for what in sorted(in_sheet):
@@ -78,7 +79,7 @@ def _address(copy: Copy) -> Iterator[Hit]:
     yield from _told(copy, lambda one: f"{one.prop} loads a file by url()" if _ADDRESS.search(one.value) else "")
     number = sum(len(_ADDRESS.findall(css)) for css in copy.styles)
     if number:
-        yield Hit(copy.part("html"), f"a style element loads {number} files by url()")
+        yield Hit(copy.part("html"), f"a style element loads {'a file' if number == 1 else f'{number} files'} by url()")
 
 
 def _too_new(copy: Copy) -> Iterator[Hit]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mailer.content.lint.copy import Copy, Hit, Look
-from mailer.content.lint.inks import Night, colour_in, ground_of, inks
+from mailer.content.lint.inks import Night, colour_in, contrast_of, ground_of, inks
 from mailer.content.lint.seen import displayed, once
 from mailer.content.lint.styles import Element, SheetRule, declared, rules
 from mailer.content.page.palette import contrast
@@ -27,12 +27,12 @@ def _two_nights(copy: Copy) -> Iterator[Hit]:
     if not usual and not outlook:
         return
     for ours, others, what in (
-        (usual, outlook, "not in those for Outlook ([data-ogsc], [data-ogsb])"),
-        (outlook, usual, "only in those for Outlook ([data-ogsc], [data-ogsb])"),
+        (usual, outlook, "a colour for dark mode is not among those for Outlook ([data-ogsc], [data-ogsb])"),
+        (outlook, usual, "a colour for dark mode is only among those for Outlook ([data-ogsc], [data-ogsb])"),
     ):
         lacking = [f"{prop} of class “{name}”" for name, prop in dict.fromkeys(ours) if (name, prop) not in others]
         for told, where in once((what, one) for one in lacking):
-            yield Hit(copy.part("html"), f"among the colours for dark mode, {told}: {where}")
+            yield Hit(copy.part("html"), f"{told}: {where}")
 
 
 def _stays_light(copy: Copy) -> Iterator[Hit]:
@@ -71,8 +71,8 @@ def _wears(element: Element, prop: str, night: Night) -> bool:
 def _faint_at_night(copy: Copy) -> Iterator[Hit]:
     night = _night(copy)
     faint = (ink for ink in inks(copy.page, night) if not ink.on_picture and ink.ratio < ink.least) if night else ()
-    for what, where in once((f"{ink.colour} on {ink.ground} has {ink.ratio:.1f}:1", ink.element) for ink in faint):
-        yield Hit(copy.part("html"), f"in dark mode {what} and is hard to read: {where}")
+    for what, where in once((contrast_of(ink), ink.element) for ink in faint):
+        yield Hit(copy.part("html"), f"in dark mode {what}: {where}")
 
 
 def _night(copy: Copy) -> Night:

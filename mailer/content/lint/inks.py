@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mailer.content.lint.copy import flattened
-from mailer.content.lint.seen import is_silent, own_words
+from mailer.content.lint.seen import is_read, own_words
 from mailer.content.lint.styles import Declaration, Element, declared, inline, pixels
 from mailer.content.page.palette import contrast
 
@@ -29,7 +29,6 @@ _BOLD = frozenset({"b", "strong", "th", *_HEADINGS})
 _BOLD_FROM = 600
 _LARGE, _LARGE_BOLD = 24, 19  # WCAG 2.2, 1.4.3: 18 and 14 points
 _LEAST, _LEAST_LARGE = 4.5, 3.0
-_HIDDEN_TAGS = frozenset({"head", "script", "style", "title"})
 
 
 class Ink(NamedTuple):
@@ -75,6 +74,11 @@ def inks(page: Element, night: Night | None = None) -> list[Ink]:
     return found
 
 
+def contrast_of(ink: Ink) -> str:
+    """Return the sentence about words that are too faint."""
+    return f"{ink.colour} on {ink.ground} has a contrast of {ink.ratio:.1f}:1; {ink.least:.1f}:1 is the least"
+
+
 @lru_cache(maxsize=512)
 def colour_in(value: str) -> str:
     """Return the first colour in a value of CSS as ``#rrggbb``, "" if there is none that is known."""
@@ -97,7 +101,7 @@ _GROUNDS = ("background", "background-color")
 
 
 def _collect(element: Element, around: _Paint, night: Night, found: list[Ink]) -> None:
-    if not isinstance(element.tag, str) or element.tag in _HIDDEN_TAGS or is_silent(element):
+    if not is_read(element):
         return
     paint = _painted(element, around, night)
     words = flattened(element.get("alt") or "") if element.tag == "img" else own_words(element)

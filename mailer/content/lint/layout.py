@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mailer.content.lint.copy import Copy, Hit, Look
-from mailer.content.lint.seen import IN_LINE, displayed, is_silent, once, own_words
+from mailer.content.lint.seen import IN_LINE, displayed, is_read, once, own_words
 from mailer.content.lint.styles import Element, inline, padding, pixels, word_blocks
 
 _OPENS, _CLOSES = re.compile(r"<!--\[if\b", re.IGNORECASE), re.compile(r"<!\[endif\]-->", re.IGNORECASE)
@@ -74,7 +74,7 @@ def _widths(element: Element) -> Iterator[float]:
 
 
 def _inherits(copy: Copy) -> Iterator[Hit]:
-    speaking = (one for one in displayed(copy.page) if one.tag in _HOLDS_WORDS and not is_silent(one))
+    speaking = (one for one in displayed(copy.page) if one.tag in _HOLDS_WORDS and is_read(one))
     for what, where in once((", ".join(lacking), one) for one in speaking if (lacking := _lacking(one))):
         yield Hit(copy.part("html"), f"text without {what} of its own: {where}")
 

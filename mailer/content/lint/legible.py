@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mailer.content.lint.copy import Copy, Hit, Look
-from mailer.content.lint.inks import Ink, inks
+from mailer.content.lint.inks import contrast_of, inks
 from mailer.content.lint.seen import once
 from mailer.content.lint.styles import Declaration, Element, inline, rules
 from mailer.domain.finding import Severity
@@ -51,16 +51,12 @@ def _no_zoom(copy: Copy) -> Iterator[Hit]:
 
 def _faint(copy: Copy) -> Iterator[Hit]:
     painted = inks(copy.page)
-    faint = ((_contrast_of(ink), ink.element) for ink in painted if not ink.on_picture and ink.ratio < ink.least)
+    faint = ((contrast_of(ink), ink.element) for ink in painted if not ink.on_picture and ink.ratio < ink.least)
     for what, where in once(faint):
         yield Hit(copy.part("html"), f"{what}: {where}")
     for _, where in once(("", ink.element) for ink in painted if ink.on_picture):
         message = f"text stands on a picture, and its contrast depends on what the picture shows: {where}"
         yield Hit(copy.part("html"), message, severity=Severity.INFO)
-
-
-def _contrast_of(ink: Ink) -> str:
-    return f"{ink.colour} on {ink.ground} has a contrast of {ink.ratio:.1f}:1; {ink.least:.1f}:1 is the least"
 
 
 LOOKS: Mapping[str, Look] = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mailer.content.lint.copy import Copy, Hit, Look, quoted
-from mailer.content.lint.seen import is_silent
+from mailer.content.lint.seen import is_read
 from mailer.content.lint.styles import Element
 
 _LETTERS = {
@@ -19,7 +19,8 @@ _LETTERS = {
     "Hangul": "\uac00-\ud7af",
 }
 _RUNS = {
-    name: re.compile(rf"[{letters}](?:[{letters}\s,;:'’“”«»\-–]*[{letters}])?") for name, letters in _LETTERS.items()
+    name: re.compile(rf"[{letters}](?:[{letters}\s,;:'’“”«»、，。；\-–]*[{letters}])?")
+    for name, letters in _LETTERS.items()
 }
 _LANGUAGES = {
     "Arabic": "ar ckb fa ps sd ug ur",
@@ -47,7 +48,7 @@ def _foreign_script(copy: Copy) -> Iterator[Hit]:
 
 def _texts(element: Element, language: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of text that are read, each with the language that it is said to be in."""
-    if not isinstance(element.tag, str) or element.tag in {"head", "style", "script"} or is_silent(element):
+    if not is_read(element):
         return
     language = element.get("lang") or language
     yield element.text or "", language

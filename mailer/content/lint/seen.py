@@ -8,46 +8,27 @@ from mailer.content.lint.copy import flattened, quoted, said
 from mailer.content.lint.styles import Element, inline
 
 _NEVER_SHOWN = frozenset({"head", "script", "style", "template", "title"})
+_TAGS_IN_LINE = "a abbr b bdi bdo br code em font i small span strong sub sup u wbr"
 #: Elements that stand in a line of text.
-IN_LINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "code",
-        "em",
-        "font",
-        "i",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "wbr",
-    }
-)
+IN_LINE = frozenset(_TAGS_IN_LINE.split())
 
 
 def displayed(element: Element) -> Iterator[Element]:
     """Yield the elements, from this one down, that take part in the layout: what is hidden is left out."""
-    if isinstance(element.tag, str) and element.tag not in _NEVER_SHOWN and not is_hidden(element):
+    if is_displayed(element):
         yield element
         for child in element:
             yield from displayed(child)
 
 
-def is_hidden(element: Element) -> bool:
-    """Return whether the style of an element takes it out of the layout."""
-    return any(one.prop == "display" and one.value.lower() == "none" for one in inline(element))
+def is_displayed(element: Element) -> bool:
+    """Return whether an element takes part in the layout: comments, styles and what is hidden do not."""
+    return isinstance(element.tag, str) and element.tag not in _NEVER_SHOWN and not _is_hidden(element)
 
 
-def is_silent(element: Element) -> bool:
-    """Return whether an element is there for the eye alone, or not even for that."""
-    return element.get("aria-hidden") == "true" or is_hidden(element)
+def is_read(element: Element) -> bool:
+    """Return whether an element is there for more than the eye."""
+    return is_displayed(element) and element.get("aria-hidden") != "true"
 
 
 def own_words(element: Element) -> str:
@@ -74,3 +55,7 @@ def once(found: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
     for what, (first, *others) in places.items():
         name = first if isinstance(first, str) else named(first)
         yield what, f"{name}, and {len(others)} more" if others else name
+
+
+def _is_hidden(element: Element) -> bool:
+    return any(one.prop == "display" and one.value.lower() == "none" for one in inline(element))
