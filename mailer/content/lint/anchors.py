@@ -1,5 +1,6 @@
 """Checks of how links read, and how they look to the eye and the thumb."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from mailer.content.lint.copy import Copy, Hit, Look, flattened, quoted, said
@@ -19,6 +20,7 @@ aquí, haga clic aquí, pulse aquí, leer más, más, ver más, saber más, más
 _VAGUE = frozenset(word.strip() for word in _SAYS_NOTHING.split(","))
 _AROUND_WORDS = " .,:;!…»›>→←‹«-–—[]()"
 _BLOCKS = frozenset({"p", "li", "td", "th", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+_TIMES = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _SMALLEST_TARGET = 44
 _USUAL_LINE = 1.2
 
@@ -96,9 +98,8 @@ def _line(link: Element) -> float:
     around = (link, *link.iterancestors())
     size = next((found for one in around if (found := pixels(declared(one, "font-size")))), 16.0)
     line = next((value for one in around if (value := declared(one, "line-height"))), "")
-    if line.replace(".", "").isdigit():
-        return float(line) * size
-    return pixels(line, size) or _USUAL_LINE * size
+    times = _TIMES.fullmatch(line)
+    return float(times[0]) * size if times else pixels(line, size) or _USUAL_LINE * size
 
 
 LOOKS: Mapping[str, Look] = {

@@ -147,7 +147,7 @@ def _size(element: Element, parent: float) -> float:
 def _is_bold(element: Element, around: _Paint) -> bool:
     weight = declared(element, "font-weight").lower()
     if weight:
-        return weight in {"bold", "bolder"} or (weight.isdigit() and int(weight) >= _BOLD_FROM)
+        return weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight) >= _BOLD_FROM)
     return element.tag in _BOLD or around.is_bold
 
 

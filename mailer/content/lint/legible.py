@@ -12,7 +12,7 @@ from mailer.domain.finding import Severity
 _SMALLEST, _SMALLEST_BY_FAR = 13, 11
 _LEAST_ZOOM = 2.0
 _LOCKED = re.compile(r"user-scalable\s*=\s*(?:no|0)\b", re.IGNORECASE)
-_MOST_ZOOM = re.compile(r"maximum-scale\s*=\s*([\d.]+)", re.IGNORECASE)
+_MOST_ZOOM = re.compile(r"maximum-scale\s*=\s*(\d+(?:\.\d+)?)", re.IGNORECASE)
 
 
 def _small(copy: Copy) -> Iterator[Hit]:
