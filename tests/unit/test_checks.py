@@ -131,11 +131,11 @@ def test_what_can_only_be_guessed_or_is_worse_than_usual_has_a_severity_of_its_o
 
 
 def test_a_finding_about_contrast_names_the_colours_and_what_they_lack() -> None:
-    copy = added('<p style="color:#767676; background-color:#eeeeee; font-size:16px">Words</p>')
+    copy = added('<p style="color:#777777; background-color:#ffffff; font-size:16px">Words</p>')
 
     (found,) = (one for one in lint.findings([copy]) if one.id == "A030")
 
-    assert found.message == "#767676 on #eeeeee has a contrast of 3.9:1; 4.5:1 is the least: p “Words”"
+    assert found.message == "#777777 on #ffffff has a contrast of 4.4:1; 4.5:1 is the least: p “Words”"
 
 
 def test_a_program_that_has_a_stand_in_is_not_named() -> None:

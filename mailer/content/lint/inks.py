@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from math import floor
 from typing import NamedTuple
 
 from mailer.content.lint.copy import flattened
@@ -76,7 +77,8 @@ def inks(page: Element, night: Night | None = None) -> list[Ink]:
 
 def contrast_of(ink: Ink) -> str:
     """Return the sentence about words that are too faint."""
-    return f"{ink.colour} on {ink.ground} has a contrast of {ink.ratio:.1f}:1; {ink.least:.1f}:1 is the least"
+    shown = floor(ink.ratio * 10) / 10  # rounded up, 4.46 would read like the 4.5 that it is not
+    return f"{ink.colour} on {ink.ground} has a contrast of {shown}:1; {ink.least}:1 is the least"
 
 
 @lru_cache(maxsize=512)
