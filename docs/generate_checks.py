@@ -1,8 +1,10 @@
 """Writes ``reference/checks.md`` from the rules of ``mailer check``. Run: ``python -m docs.generate_checks``."""
 # ruff: noqa: INP001 - a tool beside the manual, not a package
 
+import json
 from pathlib import Path
 
+from docs.generate_support import TARGET as SUPPORT
 from mailer.content.lint.copy import Rule
 from mailer.content.lint.rules import UNREADABLE, all_rules
 from mailer.domain.finding import Severity
@@ -28,6 +30,11 @@ it is also the one finding, an error with the id `{UNREADABLE}`.
 |---|---|
 """
 
+_KNOWN_FROM = """
+`W020` and `W021` know what each program understands from {source} ({licence}),
+as of {date}. `python -m docs.generate_support` takes a newer table of theirs.
+"""
+
 _MEANINGS = {
     Severity.ERROR: "it must not be sent like this",
     Severity.WARNING: "a reader will notice",
@@ -42,7 +49,10 @@ _AREAS = {
     "T": "The plain text part",
     "A": "Readers who listen, zoom or see no pictures",
     "D": "Dark mode",
+    "W": "What mail programs understand",
+    "I": "Pictures",
     "L": "Links",
+    "X": "What does not belong in a mail",
     "R": "Right-to-left",
     "S": "Size",
     "M": "The message itself",
@@ -60,7 +70,11 @@ def checks_reference() -> str:
 def _area(letter: str, title: str) -> str:
     rows = [_row(rule) for rule in all_rules() if rule.id.startswith(letter)]
     head = f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}"
-    return "\n".join([f"## {title}\n", head, *rows]) + "\n"
+    return "\n".join([f"## {title}\n", head, *rows]) + "\n" + (_known_from() if letter == "W" else "")
+
+
+def _known_from() -> str:
+    return _KNOWN_FROM.format(**json.loads(SUPPORT.read_text(encoding="utf-8")))
 
 
 def _row(rule: Rule) -> str:

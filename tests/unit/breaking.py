@@ -25,6 +25,16 @@ def page(old: str, new: str) -> Break:
     return changed
 
 
+def added(html: str) -> Copy:
+    """Return a good copy with this above its headline."""
+    return page("<h1", html + "<h1")(good())
+
+
+def styled(css: str) -> Copy:
+    """Return a good copy with this at the end of its last style element."""
+    return page("</style>\n</head>", css + "</style>\n</head>")(good())
+
+
 def text(old: str, new: str) -> Break:
     def changed(copy: Copy) -> Copy:
         assert old in copy.text, f"{old!r} is not in the text part"

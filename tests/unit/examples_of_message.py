@@ -35,3 +35,8 @@ BROKEN: tuple[Example, ...] = (
     ("H001", lambda: of_domains("example.net")),
     ("H001", lambda: of_domains("aurelia.example.com", "relia.example.org")),
 )
+
+FINE: tuple[Example, ...] = (
+    ("T003", lambda: text("Geneva, 24", "https://aurelia.example.org/" + "x" * 90 + "\nGeneva, 24")(good())),
+    ("T003", lambda: text("Geneva, 24", "新的水位标尺 " * 20 + "\nGeneva, 24")(good())),
+)

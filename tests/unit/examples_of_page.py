@@ -31,3 +31,9 @@ BROKEN: tuple[Example, ...] = (
     ("R004", lambda: written(headline="Wells \u202ereopen")),
     ("D001", lambda: page("prefers-color-scheme", "prefers-contrast")(good())),
 )
+
+FINE: tuple[Example, ...] = (
+    ("A005", lambda: written("| Town | Wells |\n|---|---|\n| Port Selene | 12 |\n\nA sentence below it.")),
+    ("L004", lambda: written("See [the report](https://pictures.example.net/report).")),
+    ("R004", lambda: written("Forty \u202awells\u202c have reopened.")),
+)

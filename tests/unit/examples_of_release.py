@@ -1,5 +1,6 @@
 """What breaks the checks of a release and of its line in the inbox, and what they leave alone."""
 
+from mailer.domain.release import ReleaseKind
 from tests.unit.breaking import Example, page, person, subject, text
 from tests.unit.copies import good, of_release, written
 
@@ -28,4 +29,12 @@ BROKEN: tuple[Example, ...] = (
     ("P003", lambda: page("display:none", "display:block")(good())),
     ("P004", lambda: written(summary="Too short")),
     ("P005", lambda: written(summary="A short headline")),
+)
+
+FINE: tuple[Example, ...] = (
+    ("E001", lambda: of_release(spokespeople=(), spokespeople_none=True)),
+    ("E003", lambda: of_release(spokespeople=(person(phone=""), person()))),
+    ("E005", lambda: of_release(kind=ReleaseKind.STATEMENT)),
+    ("E014", lambda: written(headline="A new river gauge for the U.S.")),
+    ("P004", lambda: written(summary="警报器、广播和短信现在让家庭有两天时间撤离，而不是两小时。")),
 )

@@ -7,13 +7,26 @@ import pytest
 
 from mailer.content.lint import rules as lint
 from mailer.content.lint.copy import Copy
+from mailer.content.page.edition import compose
 from mailer.domain.finding import Severity
-from tests.unit import aurelia, examples_of_message, examples_of_page, examples_of_release
-from tests.unit.breaking import Example, of_domains, page, person, without_postal_address
-from tests.unit.copies import HOUSE, good, of_release, written
+from tests.unit import (
+    aurelia,
+    examples_of_layout,
+    examples_of_message,
+    examples_of_page,
+    examples_of_reading,
+    examples_of_release,
+    examples_of_styles,
+)
+from tests.unit.breaking import Example, added, of_domains, page, person, styled, without_postal_address
+from tests.unit.copies import HOUSE, copy_of, good, of_release, written
 
-_TOPICS = (examples_of_release, examples_of_page, examples_of_message)
+_TOPICS = (
+    *(examples_of_release, examples_of_page, examples_of_reading, examples_of_styles, examples_of_layout),
+    examples_of_message,
+)
 BROKEN: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.BROKEN)
+FINE: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.FINE)
 
 
 def ids(copy: Copy) -> set[str]:
@@ -28,13 +41,35 @@ def test_a_rule_finds_what_it_is_there_for(rule: str, broken: Callable[[], Copy]
     assert all(one.where and one.message and one.fix for one in found)
 
 
+@pytest.mark.parametrize(("rule", "fine"), FINE, ids=[f"{rule}-{at}" for at, (rule, _) in enumerate(FINE)])
+def test_a_rule_leaves_alone_what_it_is_not_there_for(rule: str, fine: Callable[[], Copy]) -> None:
+    assert rule not in ids(fine())
+
+
+@pytest.mark.parametrize("embargoed", [True, False])
 @pytest.mark.parametrize("language", aurelia.LANGUAGES)
-def test_a_good_release_gives_no_finding_in_any_language(language: str) -> None:
-    assert lint.findings([good(language)]) == []
+def test_a_good_release_gives_no_finding_in_any_language(language: str, embargoed: bool) -> None:  # noqa: FBT001
+    copy = copy_of(aurelia.composed(language, embargoed=embargoed), aurelia.release())
+
+    assert lint.findings([copy]) == []
+
+
+@pytest.mark.parametrize("brand", ["#8a1538", "#00654d", "#767676", "#000000", "#c8102e"])
+def test_our_own_templates_give_no_finding_in_any_brand_colour(brand: str) -> None:
+    organisation = replace(aurelia.ORGANISATION, brand_color=brand)
+    made = aurelia.release()
+
+    rendered = compose(made, "en", organisation=organisation, embargoed=True)
+
+    assert lint.findings([copy_of(rendered, made)]) == []
 
 
 def test_every_rule_has_an_example_that_breaks_it() -> None:
     assert {rule.id for rule in lint.all_rules()} == {rule for rule, _ in BROKEN}
+
+
+def test_every_rule_that_leaves_something_alone_has_an_example_of_it() -> None:
+    assert {rule.id for rule in lint.all_rules() if "left alone" in rule.note} <= {rule for rule, _ in FINE}
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:
@@ -75,6 +110,41 @@ def test_32_both_parts_say_how_to_leave_near_their_end(language: str) -> None:
     for content in (copy.html, copy.text):
         assert content.count("https://press.aurelia.example.org/u/1") >= 1
         assert content.rindex("https://press.aurelia.example.org/u/1") > len(content) / 2
+
+
+def test_the_same_thing_in_many_places_is_said_once_with_their_number() -> None:
+    copy = added('<p style="color:#123">Words</p>' * 200)
+
+    found = [one.message for one in lint.findings([copy]) if one.id == "W028"]
+
+    assert found == ["the colour #123 is not written with six digits: p “Words”, and 199 more"]
+
+
+def test_what_can_only_be_guessed_or_is_worse_than_usual_has_a_severity_of_its_own() -> None:
+    tiny = added('<p style="font-size:9px">Words</p>')
+    pictured = added('<table background="https://aurelia.example.org/sea.jpg"><tr><td>Words</td></tr></table>')
+    clear = styled("@media (prefers-color-scheme: dark) { .ink { color: rgba(255, 255, 255, 0.9) !important; } }")
+
+    found = [{one.id: one.severity for one in lint.findings([copy])} for copy in (tiny, pictured, clear)]
+
+    assert [found[0]["A020"], found[1]["A030"], found[2]["W026"]] == [Severity.ERROR, Severity.INFO, Severity.INFO]
+
+
+def test_a_finding_about_contrast_names_the_colours_and_what_they_lack() -> None:
+    copy = added('<p style="color:#777777; background-color:#ffffff; font-size:16px">Words</p>')
+
+    (found,) = (one for one in lint.findings([copy]) if one.id == "A030")
+
+    assert found.message == "#777777 on #ffffff has a contrast of 4.4:1; 4.5:1 is the least: p “Words”"
+
+
+def test_a_program_that_has_a_stand_in_is_not_named() -> None:
+    gradient = "background-color:#eef1f5; background-image:linear-gradient(#ffffff, #eef1f5)"
+    copy = added(f'<table><tr><td style="{gradient}">Words</td></tr></table>')
+
+    found = [one.message for one in lint.findings([copy]) if one.id in {"W020", "W021"}]
+
+    assert found == ["linear-gradient() means nothing to Outlook.com: td “Words”"]
 
 
 def test_errors_come_first() -> None:

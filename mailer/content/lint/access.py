@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from posixpath import basename
 
 from mailer.content.lint.copy import Copy, Hit, Look, quoted, said
+from mailer.content.lint.seen import is_displayed
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|tiff?)$", re.IGNORECASE)
@@ -17,6 +19,13 @@ def _language(copy: Copy) -> Iterator[Hit]:
     lang = copy.page.get("lang") or ""
     if not _TAG.fullmatch(lang):
         yield Hit(copy.part("html"), f"the page says lang={lang!r}, which names no language")
+
+
+def _no_language_inside(copy: Copy) -> Iterator[Hit]:
+    for child in (one for one in copy.page.iterfind("body/*") if is_displayed(one)):
+        missing = [name for name in ("lang", "dir") if not child.get(name)]
+        if missing:
+            yield Hit(copy.part("html"), f"the outermost {child.tag} of the page has no {' and no '.join(missing)}")
 
 
 def _no_alt(copy: Copy) -> Iterator[Hit]:
@@ -72,12 +81,23 @@ def _headings(copy: Copy) -> Iterator[Hit]:
         yield Hit(copy.part("html"), f"the page has {number or 'no'} main headings; screen readers look for one")
 
 
+def _skipped_heading(copy: Copy) -> Iterator[Hit]:
+    headings = list(copy.elements("h1", "h2", "h3", "h4", "h5", "h6"))
+    for above, heading in pairwise(headings):
+        if int(heading.tag[1]) > int(above.tag[1]) + 1:
+            words = said(heading)
+            message = f"after a heading {above.tag} comes a heading {heading.tag}: {quoted(words)}"
+            yield Hit(copy.place(words, "html"), message)
+
+
 LOOKS: Mapping[str, Look] = {
     "A001": _language,
+    "A002": _no_language_inside,
     "A003": _no_alt,
     "A004": _poor_alt,
     "A005": _layout_table,
     "A006": _silent_link,
     "A008": _no_title,
     "A010": _headings,
+    "A011": _skipped_heading,
 }

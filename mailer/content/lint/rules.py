@@ -1,7 +1,8 @@
 """The checks of an edition: a table of rules, and what they find in a finished message.
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
-F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode.
+F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode, W what mail programs
+understand, I pictures, X what does not belong in a mail.
 """
 
 import re
@@ -12,12 +13,20 @@ from importlib.resources import files
 
 from mailer.content.lint import (
     access,
+    active,
+    anchors,
+    clients,
+    css,
     dark,
     direction,
     footer,
+    images,
     inbox,
+    layout,
+    legible,
     links,
     message,
+    scripts,
     size,
     story,
     textpart,
@@ -27,7 +36,10 @@ from mailer.content.lint.copy import Copy, Look, Rule
 from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
-_TOPICS = (story, inbox, access, dark, links, direction, footer, textpart, size, message, words)
+_TOPICS = (
+    *(story, inbox, access, anchors, legible, scripts, dark, css, layout, clients, images, links, active),
+    *(direction, footer, textpart, size, message, words),
+)
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
