@@ -47,6 +47,8 @@ _AREAS = {
     "S": "Size",
     "M": "The message itself",
     "H": "Headers of the message",
+    "N": "Figures, days and names",
+    "G": "What spam filters count",
 }
 
 

@@ -1,7 +1,8 @@
 """The checks of an edition: a table of rules, and what they find in a finished message.
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
-F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode.
+F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode; and ours: N figures,
+days and names, G what filters count.
 """
 
 import re
@@ -12,25 +13,39 @@ from importlib.resources import files
 
 from mailer.content.lint import (
     access,
+    characters,
     dark,
+    days,
     direction,
+    embargo,
+    figures,
     footer,
+    headers,
     inbox,
     links,
     message,
+    names,
+    quoting,
     size,
+    spam,
     story,
     textpart,
+    typography,
     words,
 )
 from mailer.content.lint.copy import Copy, Look, Rule
 from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
-_TOPICS = (story, inbox, access, dark, links, direction, footer, textpart, size, message, words)
+_TOPICS = (
+    story, embargo, days, words, figures, names, quoting, typography, characters, inbox, access, dark, links, direction,
+    footer, textpart, size, message, headers, spam,
+)  # fmt: skip
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
+#: It is about the footer, and depends on what stands above it.
+_WAY_OUT_CUT = "F004"
 
 _LINE = re.compile(r", line \d+$")
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -49,7 +64,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 def about_size() -> tuple[Rule, ...]:
     """Return the rules whose answer depends on how long the values of a reader are."""
-    return tuple(rule for rule in all_rules() if rule.id.startswith("S"))
+    return tuple(rule for rule in all_rules() if rule.id.startswith("S") or rule.id == _WAY_OUT_CUT)
 
 
 def findings(copies: Iterable[Copy], rules: Sequence[Rule] = ()) -> list[Finding]:

@@ -1,0 +1,158 @@
+"""Checks of figures: those of the headline against the text, and those of one edition against another."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from mailer.content.lint.copy import Copy, Hit, Look, quoted
+from mailer.content.lint.prose import body_text, running
+from mailer.content.release.dates import find_days
+from mailer.content.release.numbers import LANGUAGES, Figure, find_figures, normal, spelled_numbers
+from mailer.domain.release import Edition, Release
+
+#: What has digits and says no figure: addresses, phones, times, ordinals, names such as COVID-19 and G20.
+_NO_FIGURE = re.compile(
+    r"https?://\S+|\S+@\S+|(?:[\w-]+\.)+(?:org|int|net|com|edu|gov)\b\S*|\+\d[\d()\u00a0 ./-]{6,}\d"
+    r"|[A-Za-zÀ-ÿА-я][-‑–]?\d[\w-]*|第\d+|\d{1,2}[:：]\d{2}|\d{1,2}\s?[hH](?:\s?\d{2})?\b"
+    r"|\d{1,2}(?:\.\d{2})?\s?[ap]\.?m\b|\d{1,2}[时時点點]"
+    r"|\d+(?:st|nd|rd|th|e|er|re|[èe]me|[ºª°]|\.[ºª]|-?(?:й|я|е|го|ю|му|х))\b|№\s?\d+|[\w.-]+/\S*\d\S*"
+)
+_SMALLEST = 13  # below it, one language writes what another spells
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_NEIGHBOURS = 2
+_EXAMPLES = 3
+_FARTHEST = 20_000  # Chinese counts in tens of thousands
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """The figures of an edition in its order, and every number that it has in digits or in words."""
+
+    figures: tuple[Figure, ...]
+    known: frozenset[Decimal]
+
+    def unknown_to(self, other: "_Facts") -> list[int]:
+        """Return the positions of the figures that say something and that ``other`` has not."""
+        return [at for at, one in enumerate(self.figures) if _matters(one) and not one.readings & other.known]
+
+    def around(self, at: int, other: "_Facts") -> frozenset[Decimal]:
+        """Return what the neighbours of a figure say, of those that ``other`` has too."""
+        near = self.figures[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]
+        return frozenset(value for one in near for value in one.readings & other.known)
+
+
+def _headline(copy: Copy) -> Iterator[Hit]:
+    edition, language = copy.edition, _primary(copy.edition)
+    if language not in LANGUAGES:
+        return
+    body = body_text(edition)
+    known, spelled = find_figures(body, language), spelled_numbers(body, language)
+    for one in figures_of(edition.headline, language):
+        if max(one.readings) > 2 and not _is_year(one) and not one.readings & spelled and not _is_said(one, known):  # noqa: PLR2004 - Arabic has a dual
+            yield Hit(f"{edition.source}, headline", f"the headline says {quoted(one.written)}, the text does not")
+
+
+def _is_said(figure: Figure, known: Sequence[Figure]) -> bool:
+    """Return whether the text has the figure, or a finer one of which it may be the round form."""
+    return any(
+        figure.readings & one.readings
+        or (one.unit < figure.unit and abs(max(one.readings) - max(figure.readings)) < figure.unit)
+        for one in known
+    )
+
+
+def _between_editions(copy: Copy) -> Iterator[Hit]:
+    other = compared_with(copy)
+    if other is None or not {_primary(copy.edition), _primary(other)} <= set(LANGUAGES):
+        return
+    pairs = _contradictions(_facts(copy.edition), _facts(other))
+    if pairs:
+        told = ", ".join(f"{quoted(one)} where that has {quoted(two)}" for one, two in pairs[:_EXAMPLES])
+        yield Hit(
+            copy.place(pairs[0][0], "text"), f"figures differ from the {other.language} edition: this one has {told}"
+        )
+
+
+def compared_with(copy: Copy) -> Edition | None:
+    """Return the edition that others are compared with: in the organisation's language, else the first."""
+    release: Release = copy.release
+    own = copy.house.organisation.language
+    other = release.edition(own if own in release.languages else release.languages[0])
+    return None if other.language == copy.edition.language else other
+
+
+def figures_of(text: str, language: str) -> tuple[Figure, ...]:
+    """Return the figures of a text but for those in days, times, phones, addresses and names."""
+    plain = normal(text)
+    for day in find_days(plain):
+        plain = plain[: day.start] + " " * (day.end - day.start) + plain[day.end :]
+    hidden = _NO_FIGURE.sub(lambda found: "\x00" * len(found[0]), plain)
+    found = find_figures(hidden, language)
+    return tuple(replace(one, written=text[one.start : one.end]) for one in found)
+
+
+def _contradictions(this: _Facts, that: _Facts) -> list[tuple[str, str]]:
+    """Return figures of both that stand in the same place and have no counterpart anywhere in the other.
+
+    A translation that leaves a sentence out, or adds one, contradicts nothing.
+    """
+    mine, theirs = this.unknown_to(that), that.unknown_to(this)
+    pairs = []
+    for at in mine:
+        around = this.around(at, that)
+        match = next(
+            (
+                there
+                for there in theirs
+                if _is_same_place(around, that.around(there, this))
+                and _is_same_kind(this.figures[at], that.figures[there])
+            ),
+            None,
+        )
+        if match is not None:
+            theirs.remove(match)
+            pairs.append((this.figures[at].written, that.figures[match].written))
+    return pairs
+
+
+def _is_same_place(these: frozenset[Decimal], those: frozenset[Decimal]) -> bool:
+    return bool(these & those) or not (these or those)
+
+
+def _is_same_kind(one: Figure, two: Figure) -> bool:
+    """Return whether one can be a slip for the other: both a year, a share or a number, and not too far apart."""
+    sizes = sorted((max(one.readings) + 1, max(two.readings) + 1))
+    is_near = sizes[1] / sizes[0] <= _FARTHEST
+    return is_near and one.is_share == two.is_share and _is_year(one) == _is_year(two)
+
+
+@lru_cache(maxsize=32)
+def _facts(edition: Edition) -> _Facts:
+    text, language = running(edition), _primary(edition)
+    known = {value for one in find_figures(text, language) for value in one.readings}
+    return _Facts(figures_of(_once(edition), language), frozenset(known | spelled_numbers(text, language)))
+
+
+def _once(edition: Edition) -> str:
+    return f"{edition.headline}\n{body_text(edition)}"
+
+
+def _matters(figure: Figure) -> bool:
+    value = min(figure.readings)
+    return figure.is_share or value >= _SMALLEST or value % 1 != 0
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.written.isdecimal() and all(_FIRST_YEAR <= value <= _LAST_YEAR for value in figure.readings)
+
+
+def _primary(edition: Edition) -> str:
+    return edition.language.partition("-")[0].lower()
+
+
+LOOKS: Mapping[str, Look] = {
+    "N001": _headline,
+    "N003": _between_editions,
+}
