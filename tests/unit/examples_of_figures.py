@@ -56,6 +56,7 @@ FINE: tuple[Example, ...] = (
     ("N001", lambda: in_language("fr", "Une centaine de foyers.", headline="La crue touche 100 foyers")),
     ("N001", lambda: in_language("ar", "عاد 310 آلاف شخص.", headline="عودة 310,000 شخص")),
     ("N001", lambda: in_language("zh", "洪水波及三十一万人。", headline="洪水波及31万人")),
+    ("N001", lambda: in_language("zh", "洪水波及412.7万人。", headline="洪水波及400多万人")),
     ("N001", lambda: in_language("zh", "洪水波及一千一百五十三人。", headline="洪水波及1153人")),
     ("N001", lambda: in_language("ru", "Паводок: 310 тысяч человек.", headline="Паводок затронул 310 000 человек")),
     ("N001", lambda: in_language("es", "Llega a mil ciento cincuenta y tres casas.", headline="Llega a 1.153 casas")),

@@ -48,6 +48,7 @@ FINE: tuple[Example, ...] = (
     ("N005", lambda: beside_english(_QUOTE, "ru", "> «Двое суток».\n> — Далия Ренн, волонтёр")),
     ("N007", lambda: written("“The river rose.\n\n“It fell again,” said the mayor.")),
     ("N007", lambda: written('The gauge is 5" wide, “and ‘low’”, said the mayor.')),
+    ("N007", lambda: written('She wrote the "Heat Ledger 2026". "It rose," she said.')),
     ("N007", lambda: in_language("ru", "«Вода „поднялась“», сказал мэр.")),
     ("N007", lambda: in_language("ar", "قال: ”ارتفع النهر“، ثم «انخفض».")),
     ("N007", lambda: in_language("zh", "市长说：“《河流报》说‘上涨’。”")),

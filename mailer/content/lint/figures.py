@@ -37,6 +37,10 @@ class _Facts:
         """Return the positions of the figures that say something and that ``other`` has not."""
         return [at for at, one in enumerate(self.figures) if _matters(one) and not one.readings & other.known]
 
+    def count(self, figure: Figure) -> int:
+        """Return how often a figure stands here."""
+        return sum(bool(one.readings & figure.readings) for one in self.figures)
+
     def around(self, at: int, other: "_Facts") -> frozenset[Decimal]:
         """Return what the neighbours of a figure say, of those that ``other`` has too."""
         near = self.figures[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]
@@ -94,27 +98,34 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
 
 
 def _contradictions(this: _Facts, that: _Facts) -> list[tuple[str, str]]:
-    """Return figures of both that stand in the same place and have no counterpart anywhere in the other.
+    """Return figures that the other edition has not, with the figure that it has in their place.
 
     A translation that leaves a sentence out, or adds one, contradicts nothing.
     """
-    mine, theirs = this.unknown_to(that), that.unknown_to(this)
-    pairs = []
-    for at in mine:
-        around = this.around(at, that)
-        match = next(
-            (
-                there
-                for there in theirs
-                if _is_same_place(around, that.around(there, this))
-                and _is_same_kind(this.figures[at], that.figures[there])
-            ),
-            None,
-        )
+    pairs: dict[int, int] = {}
+    for at in this.unknown_to(that):
+        found = (there for there in _in_place_of(at, this, that) if there not in pairs.values())
+        match = next(found, None)
         if match is not None:
-            theirs.remove(match)
-            pairs.append((this.figures[at].written, that.figures[match].written))
-    return pairs
+            pairs[at] = match
+    return [(this.figures[at].written, that.figures[match].written) for at, match in pairs.items()]
+
+
+def _in_place_of(at: int, this: _Facts, that: _Facts) -> Iterator[int]:
+    """Yield where the other edition has a figure in this place that is unknown here, or that it says more often."""
+    around, figure = this.around(at, that), this.figures[at]
+    unknown = that.unknown_to(this)
+    for there, other in enumerate(that.figures):
+        is_slip = there in unknown or (that.count(other) > this.count(other) and _has_same_digits(figure, other))
+        if is_slip and _is_same_kind(figure, other) and _is_same_place(around, that.around(there, this)):
+            yield there
+
+
+def _has_same_digits(one: Figure, two: Figure) -> bool:
+    """Return whether two figures differ in the order of their digits, or in one of them."""
+    digits = [re.sub(r"\D", "", normal(figure.written)) for figure in (one, two)]
+    differing = sum(a != b for a, b in zip(*digits, strict=False))
+    return len(digits[0]) == len(digits[1]) and (differing == 1 or sorted(digits[0]) == sorted(digits[1]))
 
 
 def _is_same_place(these: frozenset[Decimal], those: frozenset[Decimal]) -> bool:

@@ -34,7 +34,7 @@ def _unbalanced(copy: Copy) -> Iterator[Hit]:
 
 def _wrong_mark(text: str, after: str, *, is_arabic: bool) -> str:
     """Return what is wrong with the quotation marks of a passage, "" if nothing is."""
-    if _INCHES.sub("", text).count('"') % 2:
+    if text.count('"') % 2 and _INCHES.sub("", text).count('"') % 2:
         return "a straight quotation mark has no partner"
     marks = [found[0] for found in _MARK.finditer(text)]
     if is_arabic:  # it is written with either curly mark first

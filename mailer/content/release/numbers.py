@@ -188,4 +188,5 @@ def _words(language: str) -> dict[str, Any]:
 def _scales(language: str) -> tuple[tuple[re.Pattern[str], Decimal], ...]:
     scales = _table()[language]["scales"].items()
     flags = re.IGNORECASE if language in {"en", "es", "ru"} else 0
-    return tuple((re.compile(rf"{_BLANK}*(?:{pattern})", flags), Decimal(value)) for pattern, value in scales)
+    more = "[多余餘]?" if language == "zh" else ""
+    return tuple((re.compile(rf"{_BLANK}*{more}(?:{pattern})", flags), Decimal(value)) for pattern, value in scales)
