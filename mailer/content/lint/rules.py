@@ -44,6 +44,9 @@ _TOPICS = (
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
+#: What breaks the delivery, or shows every reader that something went wrong: nobody can let it pass.
+NEVER_ALLOWED = frozenset({"E010", "M001", "M002", "M003", "T006"})
+
 #: It is about the footer, and depends on what stands above it.
 _WAY_OUT_CUT = "F004"
 
