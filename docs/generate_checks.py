@@ -9,6 +9,7 @@ from mailer.domain.finding import Severity
 
 TARGET = Path(__file__).parent / "reference" / "checks.md"
 
+_BARRED = ", ".join(f"`{rule}`" for rule in sorted(NEVER_ALLOWED))
 _INTRODUCTION = f"""\
 # Checks
 
@@ -18,9 +19,9 @@ _INTRODUCTION = f"""\
 It exits with 1 if there is an error. With `--json` it writes what is described in
 [Exit codes and JSON](exit-codes-and-json.md).
 
-Where a check is wrong, `--allow ID --reason TEXT` lets what it found pass, with `mailer check` and with `mailer send`; it
-is kept with the campaign and in the audit. {", ".join(f"`{rule}`" for rule in sorted(NEVER_ALLOWED))} cannot be allowed:
-such a mail does not arrive, or not as it is meant.
+Where a check is wrong, `--allow ID --reason TEXT` lets what it found pass, with `mailer check` and with `mailer send`.
+It is kept with the campaign and in the audit. {_BARRED} cannot be allowed: such a mail does not arrive, or not as it
+is meant.
 
 `mailer send` makes the same checks before it asks. It knows the readers: it takes sizes of the page with the longest
 names, outlets, roles and countries among them.

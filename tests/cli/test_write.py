@@ -54,6 +54,17 @@ def test_a_good_release_has_neither_errors_nor_warnings(desk: Desk) -> None:
     assert "warning" not in checked.out
 
 
+def test_a_send_for_later_is_checked_as_of_then(desk: Desk) -> None:
+    desk.run("lists", "create", "press", "--title", "Press")
+    desk.run("contacts", "add", "ana@ana.example.org", "--list", "press")
+
+    now = desk.run("send", "wells", "--to", "press", "--dry-run")
+    later = desk.run("send", "wells", "--to", "press", "--at", "in 72h", "--dry-run")
+
+    assert "The checks found" not in now.err
+    assert "The checks found 1 warning" in later.err
+
+
 def test_checks_as_json_name_place_and_cure(desk: Desk) -> None:
     desk.write("releases/wells.md", release("TK more."))
 

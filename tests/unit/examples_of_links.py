@@ -23,9 +23,10 @@ def _single(copy: Copy) -> Copy:
 
 BROKEN: tuple[Example, ...] = (
     ("L005", lambda: written(f"See [www.example.net/report]({_SITE}/report).")),
-    ("L005", lambda: written(f"See [https://relia.example.org]({_SITE}/report).")),
+    ("L005", lambda: written(f"See [https://aurelia.example.net]({_SITE}/report).")),
     ("L005", lambda: written("Write to [desk@aurelia.example.org](mailto:other@aurelia.example.org).")),
     ("L006", lambda: page(f'href="{_SITE}/lenta"', 'href="#notes"')(good())),
+    ("L005", lambda: written("See [www.desk.co.uk](https://www.firm.co.uk/report).")),
     ("L008", lambda: written("See [the report](https://bit.ly/3xYz).")),
     ("L008", lambda: written("See [the report](https://www.tinyurl.com/3xYz).")),
     ("L009", lambda: of_release(spokespeople=(person(phone="022 555 01 42"),))),
@@ -61,6 +62,7 @@ FINE: tuple[Example, ...] = (
     ),
     ("L005", lambda: written("Write to [Desk@Aurelia.example.org](mailto:desk@aurelia.example.org?subject=Lenta).")),
     ("L005", lambda: written("See [bücher.example.org](https://xn--bcher-kva.example.org/).")),
+    ("L005", lambda: written(f"See [press.example.org]({_SITE}/press).")),
     ("L006", lambda: page(f'href="{_SITE}/lenta"', 'href="#lenta" id="lenta"')(good())),
     ("L008", lambda: written("See [the film](https://youtu.be/3xYz) and [bits](https://abit.ly/x).")),
     (

@@ -66,7 +66,7 @@ BROKEN: tuple[Example, ...] = (
         lambda: written(photos=(photo(credit="A. Renn", download="https://aurelia.example.org/l.jpg", caption=""),)),
     ),
     ("P006", lambda: subject("Flood warnings now reach 310,000 more people")(good())),
-    ("P006", lambda: subject("EMBARGOED: Les alertes de crue")(good("fr"))),
+    ("P006", lambda: subject("Les alertes de crue atteignent la ville")(good("fr"))),
     ("P006", lambda: of_changed(corrects="lenta-warnings")),
 )
 
@@ -107,6 +107,7 @@ FINE: tuple[Example, ...] = (
     ("E016", lambda: written("> “One paragraph.”\n>\n> “And another one.”\n> — Dalia Renn, volunteer")),
     ("E017", lambda: written(photos=(photo(credit="A. Renn", download="https://aurelia.example.org/l.jpg"),))),
     ("P006", lambda: good("fr")),
+    ("P006", lambda: subject("[Under embargo] Flood warnings reach the town")(good())),
     ("P006", lambda: subject("CORRECTION: wells reopen")(of_changed(corrects="lenta-warnings"))),
     ("P006", lambda: beside_english(LONG_TEXT, "ar", "ارتفع النهر.")),
 )

@@ -18,6 +18,7 @@ _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[:.hH時时]\s?([0-5]\d)(?!\d)\s
 _ZONE = re.compile(r"\b(?:GMT|UTC|[A-Z]{2,4}T|MSK)\b|\btime\b|\bheure\b|\bhora\b|времен|توقيت|时间|時間|[A-Z]\w+/[A-Z]")
 _LINE_END = r"(?=[\s*_\])】」.。:：!]*$)"
 _COLON = r"\w*\s*(?:[:：–—-]|$)"
+_MARKED = re.compile(r"\W*(?:under |sous |bajo |под )?(?:embarg|эмбарго|محظور|禁)", re.IGNORECASE)
 _DRESSING = " *_#>[(【「\n"
 _NOON = 12
 
@@ -70,10 +71,11 @@ def _moment(embargo: Embargo) -> str:
 
 
 def _no_prefix(copy: Copy) -> Iterator[Hit]:
-    """Find a subject that hides what the mail is: the prefix of its language, or any word for it, must open it."""
+    """Find a subject that hides what the mail is: the prefix of its language, or another word for it, must open it."""
     embargo, sent = copy.release.embargo, sent_at(copy)
     words = phrases(copy.edition.language)
-    if embargo and sent and not embargo.is_lifted(sent) and not copy.subject.startswith(words.embargo["prefix"]):
+    is_marked = copy.subject.startswith(words.embargo["prefix"]) or _MARKED.match(copy.subject)
+    if embargo and sent and not embargo.is_lifted(sent) and not is_marked:
         message = f"the subject of an embargoed release does not begin with {quoted(words.embargo['prefix'])}"
         yield Hit(copy.part("subject"), message)
     if copy.release.corrects and not pattern("corrected").search(copy.subject):

@@ -17,6 +17,8 @@ _RESERVED = re.compile(
 _HOST = re.compile(r"(?P<scheme>https?://)?(?P<host>(?:[\w-]+\.)+[^\W\d_]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|csv|zip|jpe?g|png|gif|mp[34]|mov|txt|html?|js|py)$", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^@\s,<>()]+@(?:[\w-]+\.)+[\w-]{2,}")
+#: Under a country: example.co.uk, example.gob.mx.
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "ne", "net", "or", "org"})
 _SHORT_NUMBER = 6
 
 
@@ -60,7 +62,7 @@ def _other_host(copy: Copy) -> Iterator[Hit]:
             differs = bool(_MAILBOX.fullmatch(shown)) and shown.casefold() != target.casefold()
         else:
             here, there = _shown_host(shown), (_split(href).hostname or "")
-            differs = bool(here and there) and not is_own(_ascii(here), (_ascii(there),))
+            differs = bool(here and there) and _registered(here) != _registered(there)
         if differs:
             yield Hit(copy.place(shown, "links"), f"the link shows {quoted(shown)} and leads to {quoted(href)}")
 
@@ -72,11 +74,14 @@ def _shown_host(shown: str) -> str:
     return found["host"] if found and not is_file else ""
 
 
-def _ascii(host: str) -> str:
+def _registered(host: str) -> str:
+    """Return the part of a host that somebody registered: example.org of news.example.org, or as near as one gets."""
     try:
-        return host.casefold().removeprefix("www.").encode("idna").decode()
+        labels = host.casefold().rstrip(".").encode("idna").decode().split(".")
     except UnicodeError:
         return host.casefold()
+    is_deep = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL  # noqa: PLR2004 - a country
+    return ".".join(labels[-3:] if is_deep else labels[-2:])
 
 
 def _no_target(copy: Copy) -> Iterator[Hit]:

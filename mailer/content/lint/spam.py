@@ -56,8 +56,7 @@ def _pictures(copy: Copy) -> Iterator[Hit]:
     pictures = sum(1 for image in copy.elements("img") if (image.get("width") or "").strip() not in {"1", "2"})
     letters = sum(2 if _HAN.match(sign) else 1 for sign in body_text(copy.edition) if not sign.isspace())
     if pictures and letters < pictures * _LETTERS_PER_PICTURE:
-        told = "picture" if pictures == 1 else "pictures"
-        yield Hit(copy.part("photos"), f"there are {pictures} {told} and only {letters} letters of text")
+        yield Hit(copy.part("photos"), f"for {letters} letters of text the number of pictures is {pictures}")
 
 
 def _links(copy: Copy) -> Iterator[Hit]:

@@ -33,7 +33,7 @@ _HAN_SECTIONS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _WORD = re.compile(r"[^\W\d_]+")
 _LINKING = frozenset({"and", "et", "y", "e", "و"})
 _ACCENTS = re.compile("[\u064b-\u0652\u0670]")
-_LONG_ENOUGH = 3
+_LONG_ENOUGH = 2
 _LETTERS = frozenset("mkMK")
 _BETWEEN_WORDS = re.compile(r"[\s\u00a0-]*")
 

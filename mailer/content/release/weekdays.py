@@ -28,7 +28,7 @@ def could_fall_on(day: WrittenDay, weekday: int, today: date) -> bool:
     """Return whether ``day`` falls on ``weekday``: without a year in the one nearest to ``today`` or the one before."""
     if day.as_date is not None:
         return day.as_date.weekday() == weekday
-    known = [found for year in range(today.year - 2, today.year + 2) if (found := _in_year(day, year)) is not None]
+    known = [found for year in range(today.year - 2, today.year + 3) if (found := _in_year(day, year)) is not None]
     nearest = min(known, key=lambda found: abs(found - today), default=None)
     earlier = [found for found in known if nearest and nearest - 2 * _NEAREST - timedelta(1) <= found < nearest]
     return nearest is None or any(found.weekday() == weekday for found in (nearest, *earlier))
