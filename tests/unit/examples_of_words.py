@@ -26,6 +26,8 @@ BROKEN: tuple[Example, ...] = (
     ("E006", lambda: _embargoed("Эмбарго до 24 ноября, 08:00 по московскому времени", None, "ru")),
     ("E006", lambda: _embargoed("محظور النشر حتى 24 تشرين الثاني/نوفمبر", None, "ar")),
     ("E006", lambda: _embargoed("禁发至2026年11月24日", None, "zh")),
+    ("E006", lambda: _embargoed("Press release 12\n**EMBARGO: 24 November, 06:00 CET**", None)),
+    ("E006", lambda: _embargoed("UNDER EMBARGO, 06:00 GMT", None)),
     ("E006", lambda: _embargoed("FOR IMMEDIATE RELEASE")),
     ("E006", lambda: _embargoed("*Pour diffusion immédiate*", language="fr")),
     ("E006", lambda: _embargoed("Para publicación inmediata", language="es")),
@@ -73,6 +75,12 @@ BROKEN: tuple[Example, ...] = (
 FINE: tuple[Example, ...] = (
     ("E006", lambda: _embargoed("The arms embargo until 2030 is in force, and the town waits for release.", None)),
     ("E006", lambda: _embargoed("Embargo on fish: boats stay in the harbour of Port Selene.", None)),
+    ("E006", lambda: _embargoed("Under embargo since 1962, the island buys no steel.", None)),
+    (
+        "E006",
+        lambda: _embargoed("## Embargo: what now?\n\nThey lifted the\nembargo until 1 May.", None),
+    ),
+    ("E006", lambda: _embargoed("禁止在公共场所吸烟。", None, "zh")),
     ("E006", lambda: _embargoed("For immediate release of the prisoners the mayor has written to the court.", None)),
     ("E006", lambda: _embargoed("EMBARGOED until 24 November 2026, 06:00 CET")),
     ("E006", lambda: _embargoed("Embargoed until 5 a.m. GMT on 24 November")),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from mailer.content.lint.copy import Copy, Hit, Look, quoted
@@ -30,9 +31,19 @@ def _contradicted(copy: Copy) -> Iterator[Hit]:
         for found in pattern("immediate", before=LINE_START, after=_LINE_END).finditer(text):
             said = found[0].strip(_DRESSING)
             yield Hit(copy.place(said, "text"), f"{quoted(said)} stands in a release under embargo")
-    for found in pattern("embargoed", before=LINE_START).finditer(text):
-        line = text[found.start() : (text + "\n").index("\n", found.end())].strip(_DRESSING)
+    for line in _embargo_lines(text):
         yield from _about_line(copy, line, embargo, sent)
+
+
+def _embargo_lines(text: str) -> Iterator[str]:
+    """Yield the lines that begin by saying that all of it is under embargo."""
+    strong, weak = pattern("embargoed", before=LINE_START), pattern("embargo", before=LINE_START)
+    for before, line in pairwise(["", *text.split("\n")]):
+        said = line.strip(_DRESSING)
+        goes_on = said[:1].islower() and bool(before.strip())  # from the line before, which was broken there
+        is_meant = strong.match(line) or (weak.match(line) and (find_days(normal(line)) or _CLOCK.search(normal(line))))
+        if is_meant and not goes_on:
+            yield said
 
 
 def _about_line(copy: Copy, line: str, embargo: Embargo | None, sent: datetime | None) -> Iterator[Hit]:
