@@ -99,7 +99,7 @@ def test_ids_are_repeated_or_separated_by_commas_and_may_be_typed_small(desk: De
         (("--allow", "E012", "--reason", "  "), "--allow needs a reason"),
         (("--reason", "why not"), "--reason says why a finding is allowed"),
         (("--allow", "E0I2", "--reason", "so"), "there is no check E0I2"),
-        (("--allow", "E0I2", "--reason", "so"), "Did you mean 'E0"),
+        (("--allow", "E0I2", "--reason", "so"), "Did you mean E0"),
         (("--allow", "M001", "--reason", "so"), "M001 cannot be allowed"),
         (("--allow", "E012,M003", "--reason", "so"), "M003 cannot be allowed"),
         (("--allow", "E010", "--reason", "so"), "E010 cannot be allowed"),

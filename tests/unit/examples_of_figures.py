@@ -70,6 +70,7 @@ FINE: tuple[Example, ...] = (
     ("N003", lambda: beside_english("It cost 42 million dollars.", "ar", "بلغت الكلفة ٤٢ مليون دولار.")),
     ("N003", lambda: beside_english("It cost 1.2 billion euros.", "zh", "耗资12亿欧元。")),
     ("N003", lambda: beside_english("It cost 2 billion euros.", "es", "Costó 2.000 millones de euros.")),
+    ("N003", lambda: beside_english("It cost 15 lakh rupees.", "fr", "Cela a coûté 1,5 million de roupies.")),
     ("N003", lambda: beside_english("Nearly half a million people.", "fr", "Près de 500 000 personnes.")),
     ("N003", lambda: beside_english("All 26 towns were warned.", "ar", "حُذرت المدن الست والعشرون.")),
     ("N003", lambda: beside_english("It is 22 per cent, at 2 p.m.", "ru", "Это 22 процента, в 14:00.")),

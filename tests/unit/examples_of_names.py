@@ -45,6 +45,8 @@ FINE: tuple[Example, ...] = (
     ("N005", lambda: beside_english(_QUOTE, "fr", "> « Deux jours. »\n> — D. Renn, bénévole")),
     ("N005", lambda: beside_english(_QUOTE, "fr", "> « Deux jours. »\n> — Mme Dalia Renn, bénévole")),
     ("N005", lambda: beside_english(_QUOTE, "fr", "Le fleuve a monté.")),
+    ("N005", lambda: beside_english("> “No.”\n> — World Bank", "es", "> «No».\n> — Banco Mundial")),
+    ("N005", lambda: beside_english("> “No.”\n> — A woman of 40", "es", "> «No».\n> — Una vecina")),
     ("N005", lambda: beside_english(_QUOTE, "ru", "> «Двое суток».\n> — Далия Ренн, волонтёр")),
     ("N007", lambda: written("“The river rose.\n\n“It fell again,” said the mayor.")),
     ("N007", lambda: written('The gauge is 5" wide, “and ‘low’”, said the mayor.')),

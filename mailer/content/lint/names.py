@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from mailer.content.lint.copy import Copy, Hit, Look, quoted
@@ -24,13 +24,25 @@ def _misspelt(copy: Copy) -> Iterator[Hit]:
     if other is None or not {_primary(copy.edition), _primary(other)} <= _LATIN:
         return
     mine, theirs = _quoted_people(copy.edition), _quoted_people(other)
+    known = [person.name for person in copy.release.spokespeople]
     for name in mine:
         if not any(_is_same(name, one) for one in theirs):
-            near = next((one for one in theirs if _is_nearly(name, one)), "")
-            swapped = next((one for one in theirs if not any(_is_same(one, own) for own in mine)), "")
-            if near or (swapped and len(mine) == len(theirs)):
-                told = f"{quoted(name)} is quoted here, {quoted(near or swapped)} in the {other.language} edition"
+            instead = _nearest(name, theirs) or (_instead(mine, theirs, known) if len(mine) == len(theirs) else "")
+            if instead:
+                told = f"{quoted(name)} is quoted here, {quoted(instead)} in the {other.language} edition"
                 yield Hit(copy.place(name, "text"), told)
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    return next((one for one in names if _is_nearly(name, one)), "")
+
+
+def _instead(mine: Sequence[str], theirs: Sequence[str], known: Sequence[str]) -> str:
+    """Return whom the other edition quotes and this one does not, if one of the two is known to be a person."""
+    only_there = [one for one in theirs if not any(_is_same(one, own) for own in mine)]
+    only_here = [one for one in mine if not any(_is_same(one, own) for own in theirs)]
+    is_person = any(_is_same(one, person) for one in (*only_here, *only_there) for person in known)
+    return only_there[0] if only_there and is_person else ""
 
 
 def _quoted_people(edition: Edition) -> list[str]:

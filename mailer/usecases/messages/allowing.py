@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from mailer.content.lint.rules import NEVER_ALLOWED, all_rules
-from mailer.content.nearest import did_you_mean
 from mailer.domain.allowance import Allowance
 from mailer.domain.finding import Finding
 from mailer.errors import UsageProblem
@@ -21,7 +21,8 @@ def allowances(ids: Iterable[str], reason: str) -> tuple[Allowance, ...]:
     known = {rule.id for rule in all_rules()}
     for rule in rules:
         if rule not in known:
-            raise UsageProblem(f"there is no check {rule}", hint=did_you_mean(rule, known))
+            nearest = get_close_matches(rule, sorted(known), n=1, cutoff=0)[0]
+            raise UsageProblem(f"there is no check {rule}", hint=f"Did you mean {nearest}? See: mailer check RELEASE")
         if rule in NEVER_ALLOWED:
             raise UsageProblem(f"{rule} cannot be allowed: such a mail does not arrive, or not as it is meant")
     return tuple(Allowance(rule, said) for rule in rules)
