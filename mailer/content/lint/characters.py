@@ -49,7 +49,8 @@ def _rubbish(copy: Copy) -> Iterator[Hit]:
     for rubbish in (_WESTERN, _EASTERN, _RUSSIAN):
         found = rubbish.search(copy.written)
         if found:
-            around = copy.written[max(0, found.start() - 10) : found.end() + 10].strip().split("\n")[0]
+            before = copy.written[: found.start()].rpartition("\n")[2][-10:]
+            around = before + copy.written[found.start() : found.end() + 10].partition("\n")[0]
             yield Hit(copy.place(found[0], "text"), f"letters have turned into others in {quoted(around)}")
 
 

@@ -54,8 +54,8 @@ def _weekday(copy: Copy) -> Iterator[Hit]:
 
 
 def _misnamed(written: str, day: WrittenDay, name: str) -> str:
-    known = f", which is a {_WEEKDAYS[day.as_date.weekday()]}" if day.as_date else ""
-    return f"{quoted(written)}{known} is called {quoted(name)}"
+    known = f"is a {_WEEKDAYS[day.as_date.weekday()]}, and is" if day.as_date else "is no such day, but"
+    return f"{quoted(written)} {known} called {quoted(name)}"
 
 
 def _between_editions(copy: Copy) -> Iterator[Hit]:
@@ -83,7 +83,7 @@ def _days(edition: Edition) -> tuple[dict[tuple[int, int], str], frozenset[int]]
     for day in reversed(days):
         plain = plain[: day.start] + " " + plain[day.end :]
     alone = {int(value) for one in find_figures(plain, "en") for value in one.readings if value % 1 == 0}
-    return {(day.month, day.day): text[day.start : day.end] for day in days}, frozenset(alone)
+    return {(day.month, day.day): text[day.start : day.end].rstrip(" .") for day in days}, frozenset(alone)
 
 
 def _impossible(copy: Copy) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from mailer.content.lint.copy import Copy, Hit, Look, flattened, quoted, said
@@ -15,10 +16,12 @@ _CLOSED_RUN = re.compile(
 )
 _ALIGN = re.compile(r"text-align\s*:\s*(\w+)", re.IGNORECASE)
 _RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+#: One template sets all of them; a few show it.
+_EXAMPLES = 3
 #: Phones, mail addresses and web addresses; plain figures find their direction by themselves.
 _RUN = re.compile(r"\+\d[\d()\u00a0 -]{6,}\d|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+")
 _MANNERS = re.compile(
-    r"text-transform\s*:\s*uppercase|font-style\s*:\s*(?:italic|oblique)|letter-spacing\s*:\s*-?0*\.?[1-9]\S*"
+    r"text-transform\s*:\s*uppercase|font-style\s*:\s*(?:italic|oblique)|letter-spacing\s*:\s*-?0*\.?[1-9][^;\s]*"
 )
 #: Letters that have neither capitals nor italics.
 _UNCASED = re.compile("[\u0590-\u08ff\u0900-\u0fff\u1000-\u109f\u1200-\u137f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -51,8 +54,11 @@ def _direction(copy: Copy) -> Iterator[Hit]:
 
 
 def _wrong_side(copy: Copy) -> Iterator[Hit]:
-    if not letters(copy.edition.language).is_rtl:
-        return
+    if letters(copy.edition.language).is_rtl:
+        yield from islice(_on_the_left(copy), _EXAMPLES)
+
+
+def _on_the_left(copy: Copy) -> Iterator[Hit]:
     for element in copy.elements("p", "td", "th", "div", "li", "h1", "h2", "h3", "blockquote"):
         aligned = _ALIGN.search(element.get("style") or "")
         side = aligned[1].lower() if aligned else (element.get("align") or "").lower()
@@ -62,8 +68,11 @@ def _wrong_side(copy: Copy) -> Iterator[Hit]:
 
 
 def _loose_runs(copy: Copy) -> Iterator[Hit]:
-    if not letters(copy.edition.language).is_rtl:
-        return
+    if letters(copy.edition.language).is_rtl:
+        yield from islice(_not_isolated(copy), _EXAMPLES)
+
+
+def _not_isolated(copy: Copy) -> Iterator[Hit]:
     body = copy.page.find("body")
     for element, text in _texts(body) if body is not None else ():
         found = _RUN.search(text)
@@ -97,10 +106,12 @@ def _no_script(copy: Copy) -> Iterator[Hit]:
 def _latin_manners(copy: Copy) -> Iterator[Hit]:
     if letters(copy.edition.language).has_case:
         return
+    known: set[str] = set()
     for element in copy.page.iter():
         style = (element.get("style") or "").lower() if isinstance(element.tag, str) else ""
         found = _MANNERS.search(style)
-        if found and _UNCASED.search(flattened(element.text or "")):
+        if found and found[0] not in known and _UNCASED.search(flattened(element.text or "")):
+            known.add(found[0])
             yield Hit(copy.part("html"), f"{quoted(said(element))} is set with {found[0]}")
 
 

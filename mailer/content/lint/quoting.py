@@ -12,6 +12,7 @@ _PAIRS = {"“": "”", "«": "»", "「": "」", "『": "』", "《": "》"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _LOW = "„"
 _MARK = re.compile("[“”«»「」『』《》„]")
+_ANY_MARK = '“”«»„" \u00a0'
 _INCHES = re.compile(r"\d\"")
 _QUOTATION = re.compile(r"[“«][^“”«»]{20,}[”»]")
 _WORDS_OF_A_SENTENCE = 8
@@ -29,7 +30,7 @@ def _unbalanced(copy: Copy) -> Iterator[Hit]:
         after = texts[number + 1] if number + 1 < len(texts) and number > 1 else ""
         wrong = _wrong_mark(text, after, is_arabic=language == "ar")
         if wrong:
-            yield Hit(copy.place(text[:24], "text"), f"{wrong} in {quoted(text)}")
+            yield Hit(copy.place(text[:24], "text"), f"{wrong}: {quoted(text)[1:-1]}")
 
 
 def _wrong_mark(text: str, after: str, *, is_arabic: bool) -> str:
@@ -69,7 +70,9 @@ def _unattributed(copy: Copy) -> Iterator[Hit]:
         after = next((other for other in found[number:] if not _is_nobodys(other)), None)
         before = found[number - 1] if number else None
         if not (before and _leads_to(before)) and not (after and _follows_from(after)):
-            yield Hit(copy.place(one.text[:24], "text"), f"nobody is named who said {quoted(one.text)}")
+            yield Hit(
+                copy.place(one.text[:24], "text"), f"nobody is named who said {quoted(one.text.strip(_ANY_MARK))}"
+            )
 
 
 def _is_nobodys(passage: Passage) -> bool:

@@ -47,9 +47,10 @@ _CUSTOMS: Sequence[_Custom] = (
 )
 _DOUBLE = re.compile(r"(?<=[^\s|]) {2,}(?=[^\s|])|\u00a0 | \u00a0(?=\S)")
 _LIST_SIGN = re.compile(r"\s*(?:[*+-]|\d+[.)])?\s*$")
+_SHOWN_BEFORE, _SHOWN_AFTER = 24, 14
 _CURLY = re.compile("[“”«»„]")
 _STRAIGHT = re.compile(r"(?<!\d)\"")
-_APOSTROPHES = (re.compile(rf"{_LETTER}'{_LETTER}"), re.compile(rf"{_LETTER}’{_LETTER}"))
+_APOSTROPHES = (re.compile(rf"{_LETTER}+'{_LETTER}+"), re.compile(rf"{_LETTER}+’{_LETTER}+"))
 
 
 def _typography(copy: Copy) -> Iterator[Hit]:
@@ -70,10 +71,18 @@ def _first(copy: Copy, text: str, custom: _Custom) -> Iterator[Hit]:
     ]
     if found:
         at = found[0]
-        around = text[max(text.rfind("\n", 0, at.start()) + 1, at.end() - 18) : at.end() + 12].partition("\n")[0]
-        yield Hit(
-            copy.place(around.strip(), "text"), f"{_times(len(found))}{custom.wrong}: {quoted(around)}", custom.fix
-        )
+        around = _around(text, at.end())
+        yield Hit(copy.place(around, "text"), f"{_times(len(found))}{custom.wrong}: {quoted(around)}", custom.fix)
+
+
+def _around(text: str, end: int) -> str:
+    """Return the words around what ends at ``end``, of its own line."""
+    line = text.rfind("\n", 0, end) + 1
+    begin = max(line, end - _SHOWN_BEFORE)
+    before = text[begin:end]
+    whole = before if begin == line or text[begin - 1].isspace() else before.partition(" ")[2] or before
+    after = text[end : end + _SHOWN_AFTER].partition("\n")[0]
+    return (whole + (after.rpartition(" ")[0] if " " in after.strip() else after)).strip()
 
 
 def _mixed(copy: Copy, text: str) -> Iterator[Hit]:

@@ -65,7 +65,7 @@ def find_days(text: str) -> tuple[WrittenDay, ...]:
 def impossible_days(text: str) -> tuple[str, ...]:
     """Return the days written in ``text`` that no calendar has, as they are written: "31 June"."""
     found = [
-        text[slice(*span)].strip()
+        text[slice(*span)].strip(" .")
         for year, month, day, span in _written(text)
         if 1 <= int(day) <= _LONGEST_MONTH and 1 <= month <= _TWELVE and not any(_day(year, month, day, span))
     ]
