@@ -6,11 +6,12 @@ from pathlib import Path
 
 from docs.generate_support import TARGET as SUPPORT
 from mailer.content.lint.copy import Rule
-from mailer.content.lint.rules import UNREADABLE, all_rules
+from mailer.content.lint.rules import NEVER_ALLOWED, UNREADABLE, all_rules
 from mailer.domain.finding import Severity
 
 TARGET = Path(__file__).parent / "reference" / "checks.md"
 
+_BARRED = ", ".join(f"`{rule}`" for rule in sorted(NEVER_ALLOWED))
 _INTRODUCTION = f"""\
 # Checks
 
@@ -19,6 +20,10 @@ _INTRODUCTION = f"""\
 `mailer check RELEASE` composes every edition, builds the message that an invented reader would get, and looks at that.
 It exits with 1 if there is an error. With `--json` it writes what is described in
 [Exit codes and JSON](exit-codes-and-json.md).
+
+Where a check is wrong, `--allow ID --reason TEXT` lets what it found pass, with `mailer check` and with `mailer send`.
+It is kept with the campaign and in the audit. {_BARRED} cannot be allowed: such a mail does not arrive, or not as it
+is meant.
 
 `mailer send` makes the same checks before it asks. It knows the readers: it takes sizes of the page with the longest
 names, outlets, roles and countries among them.
@@ -57,6 +62,8 @@ _AREAS = {
     "S": "Size",
     "M": "The message itself",
     "H": "Headers of the message",
+    "N": "Figures, days and names",
+    "G": "What spam filters count",
 }
 
 

@@ -7,6 +7,11 @@ import click
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout, nothing else.")
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="As CSV, with the names of --json.")
 
+allow_option = click.option(
+    "--allow", multiple=True, metavar="ID", help="Let this finding pass. Repeat it, or separate by commas."
+)
+reason_option = click.option("--reason", default="", metavar="TEXT", help="With --allow: why it is right; it is kept.")
+
 
 def several(typed: object) -> tuple[str, ...]:
     """Return the values of an option that may be repeated or comma-separated, blanks removed."""

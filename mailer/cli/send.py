@@ -10,7 +10,7 @@ import click
 from mailer.cli import asking, show, show_campaigns, show_findings
 from mailer.cli.completing import list_names
 from mailer.cli.ending import end, send_and_end
-from mailer.cli.options import json_option, several
+from mailer.cli.options import allow_option, json_option, reason_option, several
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -28,6 +28,8 @@ class _Typed(TypedDict):
     again: bool
     under_embargo: bool
     mix_internal: bool
+    allow: tuple[str, ...]
+    reason: str
     yes: bool
     expect: int | None
 
@@ -57,6 +59,8 @@ class _Typed(TypedDict):
 @click.option("--again", is_flag=True, help="Also to those who have had it.")
 @click.option("--under-embargo", is_flag=True, help="Send now, marked as embargoed.")
 @click.option("--mix-internal", is_flag=True, help="Send to internal lists and others at once.")
+@allow_option
+@reason_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
 @json_option
@@ -92,6 +96,7 @@ def _show_plan(settings: Settings, planned: Plan) -> None:
 
 def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
     from mailer.usecases.campaigns.sending import SendRequest
+    from mailer.usecases.messages.allowing import allowances
 
     test = several(typed["test"])
     return SendRequest(
@@ -102,6 +107,7 @@ def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
         again=typed["again"],
         under_embargo=typed["under_embargo"],
         mix_internal=typed["mix_internal"],
+        allowed=allowances(several(typed["allow"]), typed["reason"]),
         is_test=bool(test),
         language=typed["language"],
         is_dry_run=is_dry_run,

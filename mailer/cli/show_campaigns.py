@@ -79,6 +79,8 @@ def standing(found: Standing, zone: str) -> None:
     rows = [(state.value, f"{number:,}") for state, number in tally.deliveries.items() if number]
     show.table(("deliveries", "number"), rows, right=(1,))
     show.line(balance(tally))
+    for one in found.allowed:
+        show.line(f"{one.rule} was allowed by {one.allowed_by}: {one.reason}")
     for sentence in next_steps(found, zone):
         show.line(sentence)
 
@@ -138,6 +140,7 @@ def standing_json(found: Standing) -> dict[str, Any]:
         "started_at": campaign.started_at,
         "finished_at": campaign.finished_at,
         "next_at": found.next_at,
+        "allowed": [{"id": one.rule, "reason": one.reason, "by": one.allowed_by} for one in found.allowed],
     }
 
 

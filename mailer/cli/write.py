@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_findings
-from mailer.cli.options import json_option
+from mailer.cli.options import allow_option, json_option, reason_option, several
 from mailer.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -39,14 +39,18 @@ def new_command(context: Context, slug: str, *, source: Path | None, language: s
 
 @click.command("check")
 @click.argument("release", type=click.Path(path_type=Path))
+@allow_option
+@reason_option
 @json_option
 @click.pass_obj
-def check_command(context: Context, release: Path, *, as_json: bool) -> int:
+def check_command(context: Context, release: Path, *, allow: tuple[str, ...], reason: str, as_json: bool) -> int:
     """Look for what is missing or wrong in a release; exits 1 if there is an error, 65 if it cannot be read."""
+    from mailer.usecases.messages.allowing import allowances
     from mailer.usecases.messages.checking import check_release, finding_of
 
+    allowed = allowances(several(allow), reason)
     try:
-        found = check_release(context.app().desk, release)
+        found = check_release(context.app().desk, release, allowed)
     except ReleaseError as error:
         if as_json:
             show.as_json(show_findings.findings_json([finding_of(error, release)]))

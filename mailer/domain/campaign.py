@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from mailer.domain.allowance import Allowance
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.health import Health
 
@@ -125,6 +126,7 @@ class Standing:
     """A campaign with its books, the time when something is due next, and the addresses that are in doubt.
 
     ``held_back_by`` names the relay whose limits make it later than it would be; ``trouble`` is that of its own relay.
+    ``allowed`` is what it was sent with although a check refused it.
     """
 
     campaign: Campaign
@@ -134,3 +136,4 @@ class Standing:
     uncertain: tuple[str, ...] = field(default=())
     held_back_by: str = ""
     trouble: Health | None = None
+    allowed: tuple[Allowance, ...] = field(default=())

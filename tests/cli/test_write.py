@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.cli.conftest import Desk
 
-PEOPLE = '[leila]\nname = "Leila Haddad"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
+PEOPLE = (
+    '[leila]\nname = "Leila Haddad"\ntitle = "Spokesperson"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
+)
 
 
 TEXT = """
@@ -17,7 +20,7 @@ Nairobi – Forty wells have reopened around the lake, the Example Relief Networ
 
 The last sixty follow before the rains.
 """
-HEAD = "---\ndate: 2026-11-24\nspokespeople: leila\n---"
+HEAD = f"---\ndate: {datetime.now(UTC).date()}\nspokespeople: leila\n---"
 PASTED = """\
 Home
 Our work
@@ -51,6 +54,17 @@ def test_a_good_release_has_neither_errors_nor_warnings(desk: Desk) -> None:
     assert "warning" not in checked.out
 
 
+def test_a_send_for_later_is_checked_as_of_then(desk: Desk) -> None:
+    desk.run("lists", "create", "press", "--title", "Press")
+    desk.run("contacts", "add", "ana@ana.example.org", "--list", "press")
+
+    now = desk.run("send", "wells", "--to", "press", "--dry-run")
+    later = desk.run("send", "wells", "--to", "press", "--at", "in 72h", "--dry-run")
+
+    assert "The checks found" not in now.err
+    assert "The checks found 1 warning" in later.err
+
+
 def test_checks_as_json_name_place_and_cure(desk: Desk) -> None:
     desk.write("releases/wells.md", release("TK more."))
 
@@ -62,6 +76,7 @@ def test_checks_as_json_name_place_and_cure(desk: Desk) -> None:
         "where": "wells.md, line 7",
         "message": "“TK” looks like a note to yourself",
         "fix": "Write what belongs there",
+        "allowed": False,
     }
 
 

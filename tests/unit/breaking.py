@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from mailer.content.lint.copy import Copy, read_page
 from mailer.domain.release import Photo, Spokesperson
 from tests.unit import aurelia
-from tests.unit.copies import HOUSE, good
+from tests.unit.copies import HOUSE, copy_of, good
 
 #: The id of a rule, and an edition that it finds, or leaves alone.
 Example = tuple[str, Callable[[], Copy]]
@@ -77,6 +77,47 @@ def photo(**changes: str) -> Photo:
 def without_slot(copy: Copy) -> Copy:
     return replace(copy, rendered=replace(copy.rendered, slots=()))
 
+
+def in_language(language: str, body: str, **changes: object) -> Copy:
+    """Return the copy of a release with nothing but an edition of ``body`` in this language."""
+    made = aurelia.english(body, **{"headline": _HEADLINES[language[:2]], "language": language, **changes})
+    return copy_of(aurelia.composed(language, made), made)
+
+
+def beside_english(english: str, language: str, body: str) -> Copy:
+    """Return the copy of an edition of ``body`` in a release that has an English one, too."""
+    made = aurelia.english(english)
+    other = replace(made.editions[0], headline=_HEADLINES[language], language=language, body=body, source="other.md")
+    made = replace(made, editions=(*made.editions, other))
+    return copy_of(aurelia.composed(language, made), made)
+
+
+def of_changed(**changes: object) -> Copy:
+    """Return the short release with nothing to find; ``changes`` replace the release's fields."""
+    made = replace(aurelia.english(LONG_TEXT), **changes)  # type: ignore[arg-type]
+    return copy_of(aurelia.composed("en", made), made)
+
+
+def header(name: str, value: str) -> Break:
+    """Return what gives a copy another header, as it stands in the message."""
+
+    def changed(copy: Copy) -> Copy:
+        message = message_from_bytes(copy.octets, policy=policy.default)
+        del message[name]
+        octets = f"{name}: {value}\r\n".encode() + message.as_bytes(policy=policy.SMTP)
+        return replace(copy, octets=octets, message=message_from_bytes(octets, policy=policy.default))
+
+    return changed
+
+
+_HEADLINES = {
+    "en": "A short headline",
+    "fr": "Un titre assez court",
+    "es": "Un titular corto",
+    "ru": "Короткий заголовок",
+    "ar": "عنوان قصير",
+    "zh": "一个简短的标题",
+}
 
 LONG_TEXT = "A paragraph that goes on about the river and its gauges for quite some time. " * 20
 

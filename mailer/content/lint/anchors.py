@@ -12,9 +12,11 @@ from mailer.content.lint.styles import Element, declared, padding, pixels
 _SAYS_NOTHING = """
 here, click here, read more, more, more here, learn more, see more, find out more, link, this link, this, this page,
 ici, cliquez ici, cliquer ici, lire la suite, lire plus, en savoir plus, plus, voir plus, lien, ce lien, la suite,
-aquí, haga clic aquí, pulse aquí, leer más, más, ver más, saber más, más información, enlace, este enlace,
+aquí, haga clic aquí, haz clic aquí, pulse aquí, leer más, más, ver más, saber más, más información, enlace,
+este enlace,
 هنا, اضغط هنا, انقر هنا, المزيد, اقرأ المزيد, رابط, هذا الرابط, الرابط,
-здесь, тут, сюда, нажмите здесь, подробнее, далее, читать далее, узнать больше, ссылка, по ссылке, по этой ссылке,
+здесь, тут, сюда, нажмите здесь, нажмите сюда, подробнее, далее, читать далее, узнать больше, ссылка, по ссылке,
+по этой ссылке,
 这里, 这儿, 此处, 点击, 点击这里, 点击此处, 点此, 更多, 阅读更多, 查看更多, 了解更多, 详情, 链接, 此链接
 """
 _VAGUE = frozenset(word.strip() for word in _SAYS_NOTHING.split(","))
@@ -25,13 +27,19 @@ _SMALLEST_TARGET = 44
 _USUAL_LINE = 1.2
 
 
-def _vague(copy: Copy) -> Iterator[Hit]:
+def vague_links(copy: Copy) -> Iterator[Element]:
+    """Yield the links that say that they are links, and nothing else."""
     for link in copy.links():
         words = said(link).casefold().strip(_AROUND_WORDS)
         label = flattened(link.get("aria-label") or "").casefold()
         if words in _VAGUE and label in {"", words}:
-            href = link.get("href")
-            yield Hit(copy.place(href, "links"), f"the link {quoted(said(link))} does not say where it leads: {href}")
+            yield link
+
+
+def _vague(copy: Copy) -> Iterator[Hit]:
+    for link in vague_links(copy):
+        href = link.get("href")
+        yield Hit(copy.place(href, "links"), f"the link {quoted(said(link))} does not say where it leads: {href}")
 
 
 def _same_words(copy: Copy) -> Iterator[Hit]:

@@ -24,6 +24,15 @@ def _no_postal_address(copy: Copy) -> Iterator[Hit]:
             yield Hit(copy.part(name), "the postal address is not printed")
 
 
+def _no_reason(copy: Copy) -> Iterator[Hit]:
+    for name, content, field in (
+        ("HTML part", copy.rendered.html, "reason_html"),
+        ("text part", copy.rendered.text, "reason_text"),
+    ):
+        if not any(slot.token in content for slot in copy.rendered.slots if slot.field == field):
+            yield Hit(copy.part(name), "it does not say why its readers get it")
+
+
 def _no_web_page(copy: Copy) -> Iterator[Hit]:
     if not copy.house.base_url:
         message = "no web address is set: readers unsubscribe by mail, and Gmail and Yahoo offer no one-click button"
@@ -33,5 +42,6 @@ def _no_web_page(copy: Copy) -> Iterator[Hit]:
 LOOKS: Mapping[str, Look] = {
     "F001": _no_way_out,
     "F002": _no_postal_address,
+    "F003": _no_reason,
     "F005": _no_web_page,
 }

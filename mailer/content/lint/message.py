@@ -1,9 +1,9 @@
-"""Checks of the finished message: its lines, characters and headers."""
+"""Checks of the finished message: its lines, parts and characters."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from mailer.content.lint.copy import Copy, Hit, Look, is_own
+from mailer.content.lint.copy import Copy, Hit, Look
 
 _LONGEST_LINE = 998  # RFC 5322 2.1.1
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffd]")
@@ -34,17 +34,16 @@ def _bad_character(copy: Copy) -> Iterator[Hit]:
             )
 
 
-def _foreign_sender(copy: Copy) -> Iterator[Hit]:
-    domains = copy.house.organisation.domains
-    for one in copy.message["From"].addresses if domains else ():
-        if not is_own(one.domain, domains):
-            told = ", ".join(domains)
-            yield Hit("mailer.toml", f"the sender {one.addr_spec} is not on a domain of the organisation: {told}")
+def _structure(copy: Copy) -> Iterator[Hit]:
+    kinds = [part.get_content_type() for part in copy.message.walk()]
+    texts = [kind for kind in kinds if kind in {"text/plain", "text/html"}]
+    if "multipart/alternative" not in kinds or texts[:2] != ["text/plain", "text/html"]:
+        yield Hit(copy.part("message"), f"the parts of the message are {', '.join(kinds)}")
 
 
 LOOKS: Mapping[str, Look] = {
     "M001": _long_line,
+    "M002": _structure,
     "M003": _charset,
     "M004": _bad_character,
-    "H001": _foreign_sender,
 }

@@ -2,7 +2,7 @@
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
 F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode, W what mail programs
-understand, I pictures, X what does not belong in a mail.
+understand, I pictures, X what does not belong in a mail; and ours: N figures, days and names, G what filters count.
 """
 
 import re
@@ -15,21 +15,30 @@ from mailer.content.lint import (
     access,
     active,
     anchors,
+    characters,
     clients,
     css,
     dark,
+    days,
     direction,
+    embargo,
+    figures,
     footer,
+    headers,
     images,
     inbox,
     layout,
     legible,
     links,
     message,
+    names,
+    quoting,
     scripts,
     size,
+    spam,
     story,
     textpart,
+    typography,
     words,
 )
 from mailer.content.lint.copy import Copy, Look, Rule
@@ -37,12 +46,18 @@ from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
 _TOPICS = (
-    *(story, inbox, access, anchors, legible, scripts, dark, css, layout, clients, images, links, active),
-    *(direction, footer, textpart, size, message, words),
+    *(story, embargo, days, words, figures, names, quoting, typography, characters),
+    *(inbox, access, anchors, legible, scripts, dark, css, layout, clients, images, links, active),
+    *(direction, footer, textpart, size, message, headers, spam),
 )
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
+#: What breaks the delivery, or shows every reader that something went wrong: nobody can let it pass.
+NEVER_ALLOWED = frozenset({"E010", "M001", "M002", "M003", "T006"})
+
+#: It is about the footer, and depends on what stands above it.
+_WAY_OUT_CUT = "F004"
 
 _LINE = re.compile(r", line \d+$")
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -61,7 +76,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 def about_size() -> tuple[Rule, ...]:
     """Return the rules whose answer depends on how long the values of a reader are."""
-    return tuple(rule for rule in all_rules() if rule.id.startswith("S"))
+    return tuple(rule for rule in all_rules() if rule.id.startswith("S") or rule.id == _WAY_OUT_CUT)
 
 
 def findings(copies: Iterable[Copy], rules: Sequence[Rule] = ()) -> list[Finding]:

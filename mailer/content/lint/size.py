@@ -35,7 +35,10 @@ def way_out_at(copy: Copy) -> int:
 def _clipped(copy: Copy) -> Iterator[Hit]:
     if html_octets(copy) > CLIPPED_FROM:
         yield Hit(copy.part("html"), f"the page has {html_octets(copy):,} bytes; Gmail cuts it at {CLIPPED_FROM:,}")
-    elif way_out_at(copy) >= LAST_WAY_OUT:
+
+
+def _way_out_clipped(copy: Copy) -> Iterator[Hit]:
+    if way_out_at(copy) >= LAST_WAY_OUT and html_octets(copy) <= CLIPPED_FROM:
         yield Hit(
             copy.part("html"),
             f"the link to unsubscribe stands after {way_out_at(copy):,} bytes, too near to where Gmail cuts the page",
@@ -76,6 +79,7 @@ def _inlined_picture(copy: Copy) -> Iterator[Hit]:
 
 
 LOOKS: Mapping[str, Look] = {
+    "F004": _way_out_clipped,
     "S001": _clipped,
     "S002": _nearly_clipped,
     "S003": _long_style,

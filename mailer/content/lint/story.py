@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from posixpath import basename
 
-from mailer.content.lint.copy import Copy, Hit, Look, flattened, is_own, said
+from mailer.content.lint.copy import CJK, Copy, Hit, Look, flattened, is_own, said
+from mailer.content.lint.prose import Kind, passages
 from mailer.domain.finding import Severity
 from mailer.domain.release import ReleaseKind, Spokesperson
 
 _ABBREVIATED = re.compile(r"(?:\.\w|\.)\.$")  # U.S., ...
 _LONGEST_HEADLINE = 110
 _SHORTEST_CAPITALS = 12
+_LONGEST_LEAD = 60
+#: Two letters of Chinese, Japanese or Korean are a word, more or less.
+_LETTERS_PER_WORD = 2
 
 
 def _nobody(copy: Copy) -> Iterator[Hit]:
@@ -64,6 +69,23 @@ def _headline(copy: Copy) -> Iterator[Hit]:
         yield Hit(where, "the headline is all in capitals", fix="Write it as a sentence: capitals read slowly")
 
 
+def _long_lead(copy: Copy) -> Iterator[Hit]:
+    lead = next((one.text for one in passages(copy.edition) if one.kind is Kind.PARAGRAPH), "")
+    words = max(len(lead.split()), len(CJK.findall(lead)) // _LETTERS_PER_WORD)
+    if words > _LONGEST_LEAD:
+        where = copy.place(lead[:24], "text")
+        yield Hit(where, f"the first paragraph has {words} words; {_LONGEST_LEAD} are read in one breath")
+
+
+def _bare_photo(copy: Copy) -> Iterator[Hit]:
+    for photo in copy.edition.photos:
+        said = {"caption": photo.caption, "credit": photo.credit, "download": photo.download}
+        missing = [name for name, value in said.items() if not value.strip()]
+        if missing:
+            told = ", no ".join(missing)
+            yield Hit(copy.place(photo.url, "photos"), f"the picture {basename(photo.url)} has no {told}")
+
+
 def _contacts(copy: Copy, people: tuple[Spokesperson, ...]) -> str:
     return copy.head(f"spokespeople {', '.join(person.key for person in people)}")
 
@@ -75,4 +97,6 @@ LOOKS: Mapping[str, Look] = {
     "E004": _foreign_address,
     "E005": _no_dateline,
     "E014": _headline,
+    "E015": _long_lead,
+    "E017": _bare_photo,
 }

@@ -3,7 +3,7 @@
 from mailer.domain.campaign import Campaign, Standing
 from mailer.domain.delivery import DeliveryState
 from mailer.store.database import Transaction, clock
-from mailer.store.sending import campaigns, deliveries, healths, verdicts
+from mailer.store.sending import allowances, campaigns, deliveries, healths, verdicts
 from mailer.usecases.campaigns.pacing import next_claim, pace_of
 from mailer.usecases.campaigns.reaching import usable
 from mailer.usecases.campaigns.steering import named_campaign
@@ -43,4 +43,5 @@ def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
         uncertain=tuple(verdicts.in_doubt(tx, campaign.id)) if tally.deliveries[DeliveryState.UNCERTAIN] else (),
         held_back_by=relay if next_at != due else "",
         trouble=healths.of(tx, campaign.relay),
+        allowed=tuple(allowances.of(tx, campaign.id)),
     )

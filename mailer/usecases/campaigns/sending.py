@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 
 from mailer.content.mail.compiled import dump
 from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
+from mailer.domain.changeset import Action, Change, Subject, Verb
 from mailer.domain.distribution_list import AudienceClass
-from mailer.domain.finding import Finding, Severity
+from mailer.domain.finding import Finding
 from mailer.domain.release import Release
 from mailer.domain.rendering import Recipient
 from mailer.domain.schedule import Moment, parse_at
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store.database import Transaction, clock
-from mailer.store.sending import audiences, campaigns, releases
+from mailer.store.history import changes, changesets
+from mailer.store.sending import allowances, audiences, campaigns, releases
 from mailer.store.sending.audiences import Audience
 from mailer.usecases.campaigns.recovering import recover
 from mailer.usecases.campaigns.refusing import (
@@ -28,6 +30,7 @@ from mailer.usecases.campaigns.targeting import Target, choice_of, refresh_lists
 from mailer.usecases.campaigns.witnessing import note_settings
 from mailer.usecases.desk import Desk
 from mailer.usecases.messages.addressing import campaign_frame
+from mailer.usecases.messages.allowing import needed, with_allowed
 from mailer.usecases.messages.checking import check, widest_reader
 from mailer.usecases.messages.composing import Composition, compose_release
 
@@ -80,7 +83,7 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
         audience = audiences.resolve(tx, choice_of(desk, tx, release, target))
         _refuse_missing_values(tx, composition, audience)
         reader = widest_reader(audiences.longest(tx, audience, composition.recipient_fields))
-        findings = _checked(desk, composition, request, reader)
+        findings = _checked(desk, composition, request, reader=reader, at=at)
         counted = audiences.counts(tx, audience)
     _refuse_empty(target, counted)
     is_rehearsal = desk.transport(target.request.relay).is_rehearsal
@@ -109,6 +112,7 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
                 f"the audience changed while you looked: {tally['']} recipients now, {planned.recipients} shown",
                 hint="Type the command again",
             )
+        _note_allowances(desk, tx, planned, campaign_id)
         campaigns.move(tx, campaign_id, CampaignState.SCHEDULED if planned.target.moment else CampaignState.RUNNING)
     return campaign_id
 
@@ -132,6 +136,17 @@ def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Cou
     tally = audiences.freeze(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots, tells_why=tells_why)
     campaigns.set_books(tx, campaign_id, tally)
     return tally
+
+
+def _note_allowances(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> None:
+    """Write down what is let pass: with the campaign, where it stays, and as a changeset, for the audit."""
+    signature = desk.signature()
+    made = needed(planned.findings, planned.target.request.allowed, by=signature.who)
+    if made:
+        allowances.add(tx, campaign_id, made)
+        said = {one.rule: (None, one.reason) for one in made}
+        changeset = changesets.begin(tx, Action.ALLOW, signature)
+        changes.write(tx, changeset, [Change(Subject.CAMPAIGN, campaign_id, Verb.CHANGED, said)])
 
 
 def _of_test(release: Release, request: SendRequest) -> SendRequest:
@@ -161,10 +176,12 @@ def _refuse_second_campaign(tx: Transaction, release: Release) -> None:
         )
 
 
-def _checked(desk: Desk, composition: Composition, request: SendRequest, reader: Recipient) -> tuple[Finding, ...]:
-    """Return what checks found; errors are refused, but for test copies, which are there to be looked at."""
-    found = tuple(check(desk, composition, reader=reader))
-    errors = [one for one in found if one.severity is Severity.ERROR]
+def _checked(
+    desk: Desk, composition: Composition, request: SendRequest, *, reader: Recipient, at: datetime
+) -> tuple[Finding, ...]:
+    """Return what checks found; errors are refused unless allowed, but for test copies, which are to be looked at."""
+    found = with_allowed(check(desk, composition, reader=reader, at=at), request.allowed)
+    errors = [one for one in found if one.stops]
     if errors and not request.is_test:
         more = f", and {len(errors) - 1} more" if errors[1:] else ""
         slug = composition.release.slug

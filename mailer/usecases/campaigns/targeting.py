@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailer.domain.address import Address
+from mailer.domain.allowance import Allowance
 from mailer.domain.audience import Served, serve
 from mailer.domain.distribution_list import DistributionList, LanguagePolicy
 from mailer.domain.release import Release
@@ -36,6 +37,7 @@ class SendRequest:
     language: str = ""
     is_dry_run: bool = False
     mix_internal: bool = False
+    allowed: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
