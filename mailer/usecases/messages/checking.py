@@ -75,13 +75,13 @@ def finished_copies(desk: Desk, composition: Composition, reader: Recipient, rea
     return [
         read_copy(
             preview_message(
-                compiled, frame, replace(reader, reason=said(frame.telling, reason, language)), desk.clock()
+                compiled, frame, replace(reader, reason=said(frame.telling, reason, compiled.language)), desk.clock()
             ),
-            composition.rendered[language],
+            composition.rendered[key],
             release=composition.release,
             house=_house(desk),
         )
-        for language, compiled in composition.compiled.items()
+        for key, compiled in composition.compiled.items()
     ]
 
 
