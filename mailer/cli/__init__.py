@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("write", "Look for what is missing or wrong in a release."),
     "preview": ("write", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
     "send": ("send", "Send a release to lists and addresses, once to each person."),
+    "follow": ("follow", "Send an edition that came later to those who wait for it."),
     "status": ("campaigns", "Show where a campaign, or every campaign, stands."),
     "pause": ("campaigns", "Stop a campaign for now."),
     "resume": ("campaigns", "Go on with a campaign that was paused or interrupted."),

@@ -10,7 +10,7 @@ import click
 from mailer.cli import asking, show, show_campaigns, show_findings
 from mailer.cli.completing import list_names
 from mailer.cli.ending import end, send_and_end
-from mailer.cli.options import allow_option, json_option, reason_option, several
+from mailer.cli.options import allow_option, json_option, languages, reason_option, several
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -24,6 +24,8 @@ class _Typed(TypedDict):
     at: str
     test: tuple[str, ...]
     language: str
+    hold: tuple[str, ...]
+    follows: tuple[str, ...]
     relay: str
     again: bool
     under_embargo: bool
@@ -53,6 +55,13 @@ class _Typed(TypedDict):
     "--test", multiple=True, metavar="ADDRESS", help="Only a test copy to this address; never counted as had."
 )
 @click.option("--language", default="", metavar="L", help="With --test: the edition to send.")
+@click.option("--hold", multiple=True, metavar="L", help="Its readers wait: their edition comes later.")
+@click.option(
+    "--follows",
+    multiple=True,
+    metavar="L",
+    help="Its readers get another edition, which says that theirs follows.",
+)
 @click.option("--relay", default="", metavar="NAME", help="The relay to send through, if not the one for its lists.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing.")
 @click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
@@ -77,7 +86,7 @@ def send_command(
     show_findings.before_sending(planned.findings, str(release))
     if not as_json:
         _show_plan(app.settings, planned)
-    asking.refuse_unexpected(planned, typed["expect"])
+    asking.refuse_unexpected(planned.recipients, typed["expect"])
     if dry_run or not planned.recipients:
         return _shown(planned, as_json=as_json, dry_run=dry_run)
     asking.confirm(planned, yes=typed["yes"])
@@ -95,6 +104,7 @@ def _show_plan(settings: Settings, planned: Plan) -> None:
 
 
 def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
+    from mailer.domain.variant import Awaited
     from mailer.usecases.campaigns.sending import SendRequest
     from mailer.usecases.messages.allowing import allowances
 
@@ -111,6 +121,7 @@ def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
         is_test=bool(test),
         language=typed["language"],
         is_dry_run=is_dry_run,
+        awaited=Awaited(languages(typed["hold"]), languages(typed["follows"])),
     )
 
 

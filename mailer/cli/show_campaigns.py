@@ -10,9 +10,10 @@ from mailer.cli.show_next_steps import next_steps
 from mailer.domain.campaign import CampaignKind, LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.schedule import describe
+from mailer.domain.variant import variant_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mailer.domain.campaign import Campaign, Standing, Tally
     from mailer.usecases.campaigns.explaining import LogEntry, Verdict
@@ -41,10 +42,7 @@ _CAMPAIGN = (
 
 def plan(planned: Plan, zone: str) -> None:
     """Show what would be sent to whom: the blast radius."""
-    editions = [
-        (language, f"{planned.by_language.get(language, 0):,}", rendered.subject)
-        for language, rendered in planned.composition.rendered.items()
-    ]
+    editions = [*_editions(planned)]
     show.table(("edition", "recipients", "subject"), editions, right=(1,))
     for title, numbers in (("Lists", planned.by_list), ("Domains", planned.by_domain)):
         if numbers:
@@ -53,6 +51,17 @@ def plan(planned: Plan, zone: str) -> None:
     show.line(f"{show.count(planned.recipients, 'recipient')} of {candidates}{_out(planned.left_out)}.")
     for sentence in _circumstances(planned, zone):
         show.line(sentence)
+
+
+def _editions(planned: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield each edition with how many get it, and those that come later with how many wait for them."""
+    for key, rendered in planned.composition.rendered.items():
+        one = variant_of(key)
+        number = planned.by_variant.get(key, 0)
+        if number or not one.follows:
+            yield f"{one.language}, {one.follows} follows" if one.follows else key, f"{number:,}", rendered.subject
+    for language in planned.composition.awaited.held:
+        yield language, f"{planned.by_variant.get(language, 0):,}", "(waits until it comes)"
 
 
 def plan_json(planned: Plan, state: str) -> dict[str, Any]:
@@ -64,7 +73,7 @@ def plan_json(planned: Plan, state: str) -> dict[str, Any]:
         "recipients": planned.recipients,
         "left_out": {reason.value: planned.left_out[reason] for reason in LeftOut},
         "lists": planned.by_list,
-        "languages": planned.by_language,
+        "languages": planned.by_variant,
         "domains": planned.by_domain,
         "relay": planned.target.request.relay,
         "deliveries": {state.value: 0 for state in DeliveryState},
@@ -130,6 +139,7 @@ def standing_json(found: Standing) -> dict[str, Any]:
         "recipients": tally.recipients,
         "left_out": {reason.value: number for reason, number in tally.left_out.items()},
         "deliveries": {state.value: number for state, number in tally.deliveries.items()},
+        "held_for": found.held_for,
         "uncertain": list(found.uncertain),
         "balanced": tally.is_balanced,
         "lists": list(found.lists),
@@ -282,4 +292,6 @@ def _trouble(number: int) -> object:
 def _kind(campaign: Campaign) -> str:
     if campaign.kind is CampaignKind.TEST:
         return " (test copy)"
+    if campaign.kind is CampaignKind.LATE:
+        return " (late edition, rehearsal)" if campaign.is_rehearsal else " (late edition)"
     return " (rehearsal)" if campaign.is_rehearsal else ""

@@ -136,7 +136,7 @@ HELD: tuple[Held, ...] = (
     Held(
         s.deliveries,
         "Deliveries",
-        ("contact_id", "subscription_id", "address", "address_key", "domain", "name", "slots"),
+        ("contact_id", "subscription_id", "address", "address_key", "domain", "name", "slots", "answers"),
         _of_delivery(s.deliveries.c.id),
         Fate.PSEUDONYMISED,
         _BOOKS,

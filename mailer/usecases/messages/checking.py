@@ -88,12 +88,14 @@ def finished_copies(
     sent_at = at or desk.clock()
     return [
         read_copy(
-            preview_message(compiled, frame, replace(reader, reason=said(frame.telling, reason, language)), sent_at),
-            composition.rendered[language],
+            preview_message(
+                compiled, frame, replace(reader, reason=said(frame.telling, reason, compiled.language)), sent_at
+            ),
+            composition.rendered[key],
             release=composition.release,
             house=_house(desk),
         )
-        for language, compiled in composition.compiled.items()
+        for key, compiled in composition.compiled.items()
     ]
 
 

@@ -12,25 +12,27 @@ from mailer.content.release.reader import read_release
 from mailer.content.release.spokespeople import read_spokespeople
 from mailer.domain.release import Release
 from mailer.domain.rendering import PASSAGES, RECIPIENT_FIELDS, Rendered
-from mailer.errors import ReleaseError
+from mailer.domain.variant import NOTHING_AWAITED, Awaited, variants_of
+from mailer.errors import ReleaseError, UsageProblem
 from mailer.usecases.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A release with every edition composed and compiled, by language. ``is_embargoed`` tells the variant."""
+    """A release composed and compiled, by the key of each variant. ``awaited`` are editions that come later."""
 
     release: Release
     rendered: dict[str, Rendered]
     compiled: dict[str, Compiled]
     is_embargoed: bool
+    awaited: Awaited = NOTHING_AWAITED
 
     @property
     def content_hash(self) -> str:
         """Return the SHA-256 of all that recipients will read, hexadecimal."""
         digest = hashlib.sha256()
-        for language in sorted(self.compiled):
-            digest.update(dump(self.compiled[language]))
+        for key in sorted(self.compiled):
+            digest.update(dump(self.compiled[key]))
         return digest.hexdigest()
 
     @property
@@ -49,9 +51,9 @@ class Composition:
         """Return whether the templates have a place for why its readers get it."""
         return any(slot.field in PASSAGES for one in self.rendered.values() for slot in one.slots)
 
-    def required_fields(self, language: str) -> tuple[str, ...]:
-        """Return the recipient fields that must have a value in this edition, having no fallback."""
-        slots = self.rendered[language].slots
+    def required_fields(self, key: str) -> tuple[str, ...]:
+        """Return the recipient fields that must have a value in this variant, having no fallback."""
+        slots = self.rendered[key].slots
         return tuple(sorted({s.field for s in slots if s.fallback is None and s.field in RECIPIENT_FIELDS}))
 
 
@@ -63,23 +65,35 @@ def open_release(desk: Desk, path: Path) -> Release:
     )
 
 
-def compose_release(desk: Desk, release: Release, *, at: datetime) -> Composition:
-    """Return the release composed as it must read at ``at``: under embargo, or lifted."""
+def compose_release(desk: Desk, release: Release, *, at: datetime, awaited: Awaited = NOTHING_AWAITED) -> Composition:
+    """Return the release composed as it must read at ``at``: under embargo, or lifted.
+
+    Of the editions that are ``awaited`` some are announced in those that are there. UsageProblem if one is there.
+    """
+    _refuse_present(release, awaited)
     embargo = release.embargo
     is_embargoed = embargo is not None and not embargo.is_lifted(at)
     folder = desk.workspace / "templates"
     rendered = {
-        edition.language: compose(
+        one.key: compose(
             release,
-            edition.language,
+            one.language,
             organisation=desk.settings.organisation,
             embargoed=is_embargoed,
+            follows=one.follows,
             templates_dir=folder if folder.is_dir() else None,
         )
-        for edition in release.editions
+        for one in variants_of(release.languages, awaited.follows)
     }
-    compiled = {language: compile_message(one) for language, one in rendered.items()}
-    return Composition(release, rendered, compiled, is_embargoed)
+    compiled = {key: compile_message(one) for key, one in rendered.items()}
+    return Composition(release, rendered, compiled, is_embargoed, awaited)
+
+
+def _refuse_present(release: Release, awaited: Awaited) -> None:
+    if twice := next((one for one in awaited.held if one in awaited.follows), ""):
+        raise UsageProblem(f"readers of {twice} wait or are told, not both", hint="Name it once: --hold or --follows")
+    if there := next((one for one in awaited.languages if one in release.languages), ""):
+        raise UsageProblem(f"{release.slug} has its {there} edition already", hint=f"Leave out {there}: it is sent now")
 
 
 def _found(desk: Desk, path: Path) -> Path:

@@ -95,7 +95,7 @@ def _reader(desk: Desk, address: str) -> _Reader:
 
 def _refuse_missing_values(composition: Composition, reader: _Reader) -> None:
     values = {**reader.recipient.fields, "name": reader.recipient.name}
-    for language in composition.rendered:
+    for language in composition.release.languages:
         for name in composition.required_fields(language):
             if not values.get(name):
                 raise MailerError(
