@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("write", "Start a release, from nothing or from pasted text or a saved page."),
     "check": ("write", "Look for what is missing or wrong in a release."),
     "preview": ("write", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
+    "spokespeople": ("spokespeople", "Who journalists may call: show them, say that they were verified."),
     "send": ("send", "Send a release to lists and addresses, once to each person."),
     "status": ("campaigns", "Show where a campaign, or every campaign, stands."),
     "pause": ("campaigns", "Stop a campaign for now."),

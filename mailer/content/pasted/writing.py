@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from datetime import date
 
 from mailer.content.pasted.pieces import Pasted, Piece, PieceKind, Run
@@ -16,7 +15,7 @@ _PLAIN_VALUE = re.compile(r"(?:[^\W_]|\+(?=\d))[^:#\n\"\[\]{}&*!|>%`\\]*")
 _DASH_ENTITIES = {"–": "&ndash;", "—": "&mdash;", "―": "&#8213;", "−": "&minus;"}
 _DASHES = re.compile(r"[–—―−]|-(?=[-\s])")
 _SIGNS = {PieceKind.BULLET: "- ", PieceKind.NUMBER: "1. ", PieceKind.QUOTE: "> ", PieceKind.HEADING: "## "}
-_PERSON_KEYS = tuple(field.name for field in fields(Spokesperson) if field.name != "key")
+_PERSON_KEYS = ("name", "title", "unit", "city", "address", "phone", "languages", "verified_at")
 _LISTED = frozenset({PieceKind.BULLET, PieceKind.NUMBER})
 
 _SKELETON = """\

@@ -80,6 +80,7 @@ def finished_copies(desk: Desk, composition: Composition, reader: Recipient, rea
             composition.rendered[language],
             release=composition.release,
             house=_house(desk),
+            duty=composition.duty,
         )
         for language, compiled in composition.compiled.items()
     ]
