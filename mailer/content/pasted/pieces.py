@@ -23,14 +23,16 @@ class PieceKind(StrEnum):
     BULLET = "bullet"  #: an entry of a list with signs
     NUMBER = "number"  #: an entry of a list with numbers
     QUOTE = "quote"  #: set apart as somebody's words
+    TABLE = "table"  #: rows are parted by line feeds, cells by tabs
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words as they stand on the page; ``url`` is where they lead, or ""."""
+    """Words as they stand on the page; ``url`` is where they lead, or ""; ``bold`` sets them apart."""
 
     text: str
     url: str = ""
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Piece:
     @property
     def is_prose(self) -> bool:
         """Return whether the piece reads like sentences."""
-        if self.kind is PieceKind.HEADING or self.is_linked or self.weight < _SHORT:
+        if self.kind in {PieceKind.HEADING, PieceKind.TABLE} or self.is_linked or self.weight < _SHORT:
             return False
         ends = bool(_SENTENCE_END.search(self.text)) or self.text.rstrip().endswith((":", "："))
         return ends or (self.weight >= _LONG and bool(_SENTENCE.search(self.text)))

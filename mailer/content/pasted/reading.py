@@ -85,7 +85,7 @@ def _without_start(piece: Piece, dateline: Dateline) -> Piece:
         kept = run.text[cut:]
         cut = max(0, cut - len(run.text))
         if kept:
-            runs.append(Run(kept, run.url))
+            runs.append(replace(run, text=kept))
     return Piece(tuple(runs), piece.kind)
 
 
