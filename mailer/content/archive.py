@@ -16,7 +16,7 @@ _TOP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What is expected of a kind of file: its ``noun``, parts held in memory by the end of their names, and the cure."""
+    """What is expected of a kind of file: its ``noun``, which parts (by their ends) are held in memory, and the cure."""
 
     noun: str
     texts: tuple[str, ...]

@@ -77,7 +77,7 @@ class Page:
     """A page cut into pieces, with what its marks tell.
 
     ``title`` is the headline, or ""; ``day`` the day; ``language`` the tag; ``aside`` are the pieces of the whole
-    page, where contacts may stand; ``notes`` are sentences on what could not be taken over.
+    page, where contacts may stand; ``notes`` are sentences on what could not be taken over; ``endnotes`` stood below.
     """
 
     pieces: tuple[Piece, ...]
@@ -86,6 +86,7 @@ class Page:
     language: str = ""
     aside: tuple[Piece, ...] = ()
     notes: tuple[str, ...] = ()
+    endnotes: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
