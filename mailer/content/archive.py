@@ -16,7 +16,7 @@ _TOP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What is expected of a kind of file: its ``noun``, which parts (by their ends) are held in memory, and the cure."""
+    """What is expected of a kind of file: its ``noun``, which parts (by their ends) are held in memory, the cure."""
 
     noun: str
     texts: tuple[str, ...]

@@ -156,6 +156,8 @@ class _Writer:
         style = self._styled(element, style)
         self.runs.append(replace(style, text=element.text or ""))
         for child in element:
+            if _is_apart(element, child):
+                self.runs.append(Run(_BREAK))
             self._child(child, inner, style)
             self.runs.append(replace(style, text=child.tail or ""))
         if is_block:
@@ -164,7 +166,7 @@ class _Writer:
     def _child(self, child: "HtmlElement", kind: PieceKind, style: Run) -> None:
         if child.tag == "br":
             self.runs.append(Run(_BREAK))
-        elif isinstance(child.tag, str) and child.tag not in _PICTURES and not _NEVER.fullmatch(child.tag):
+        elif isinstance(child.tag, str) and not _is_picture(child) and not _NEVER.fullmatch(child.tag):
             self.walk(child, kind, style)
 
     def _styled(self, element: "HtmlElement", style: Run) -> Run:
@@ -183,6 +185,20 @@ class _Writer:
                 words = [replace(run, text=" ".join(run.text.split("\n"))) for one in inside.pieces for run in one.runs]
                 runs += [*([Run("\t")] * bool(at)), *words]
         return Piece(tuple(runs), PieceKind.TABLE)
+
+
+def _is_picture(element: "HtmlElement") -> bool:
+    """Return whether it is a picture or what stands below one; tables and quotations are set in figures too."""
+    return element.tag in _PICTURES and not any(True for _ in element.iter("table", "blockquote"))
+
+
+def _is_apart(parent: "HtmlElement", child: "HtmlElement") -> bool:
+    """Return whether the child stands on a line of its own by style alone: its words begin where others have ended."""
+    before = child.getprevious()
+    if parent.tag not in {"div", "li", "section"} or before is None or before.tail or not isinstance(before.tag, str):
+        return False
+    ended, begins = before.text_content()[-1:], child.text_content()[:1] if isinstance(child.tag, str) else ""
+    return ended.isalnum() and begins.isupper()
 
 
 def _kind(element: "HtmlElement", kind: PieceKind) -> PieceKind:
