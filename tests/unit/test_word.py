@@ -81,9 +81,8 @@ def test_a_headline_in_plain_bold_words_is_found(tmp_path: Path) -> None:
 
 
 def test_bold_words_inside_a_word_or_beside_signs_stay_readable(tmp_path: Path) -> None:
-    bold = paragraph(
-        "re", text("open", "<w:b/>"), "ed (", text("all", "<w:b/>"), ") a", text("“b”", "<w:b/>"), "c ", SECOND
-    )
+    start = ("re", text("open", "<w:b/>"), "ed (", text("all", "<w:b/>"), ") ")
+    words = (*start, "a", text("“b”", "<w:b/>"), "c ", SECOND)
 
     written = write_release(read(tmp_path, *LETTER[:4], paragraph(*words), CONTACT))
 
@@ -95,7 +94,8 @@ def test_runs_are_joined_however_word_has_split_them(tmp_path: Path) -> None:
         '<w:p w:rsidR="00A1" w:rsidRDefault="00A1"><w:pPr><w:spacing w:after="0"/>'
         '<w:rPr><w:lang w:val="en-GB"/></w:rPr></w:pPr><w:bookmarkStart w:id="0" w:name="_GoBack"/>'
         '<w:r w:rsidRPr="00B2"><w:t>The sur</w:t></w:r><w:proofErr w:type="spellStart"/>'
-        '<w:r><w:lastRenderedPageBreak/><w:t xml:space="preserve">vey covered </w:t></w:r><w:proofErr w:type="spellEnd"/>'
+        '<w:r><w:lastRenderedPageBreak/><w:t xml:space="preserve">vey covered </w:t></w:r>'
+        '<w:proofErr w:type="spellEnd"/>'
         '<w:r><w:t>1</w:t></w:r><w:r><w:t>,240</w:t></w:r><w:bookmarkEnd w:id="0"/>'
         '<w:r><w:t xml:space="preserve"> households</w:t></w:r><w:r><w:noBreakHyphen/><w:t>units.</w:t></w:r></w:p>'
     )
