@@ -9,7 +9,7 @@ from mailer.content.lint import rules as lint
 from mailer.content.lint.copy import Copy
 from mailer.domain.finding import Severity
 from tests.unit import aurelia, examples_of_message, examples_of_page, examples_of_release
-from tests.unit.breaking import Example, of_domains, page, person, without_postal_address
+from tests.unit.breaking import Example, of_domains, on_duty, page, person, without_postal_address
 from tests.unit.copies import HOUSE, good, of_release, written
 
 _TOPICS = (examples_of_release, examples_of_page, examples_of_message)
@@ -105,6 +105,14 @@ def test_an_address_on_another_domain_is_only_a_warning_while_no_domains_are_set
     severities = [one.severity for one in lint.findings([replace(copy, house=house)])]
 
     assert severities == [Severity.WARNING]
+
+
+def test_a_number_that_is_public_for_one_may_be_private_for_another() -> None:
+    desk = person(key="desk", name="The Desk", phone="+1 202 555 0199", private_phone="")
+
+    found = ids(on_duty(person(), desk)) | ids(on_duty(desk, person()))
+
+    assert "E021" not in found
 
 
 def test_the_domain_above_one_of_ours_is_ours_too() -> None:

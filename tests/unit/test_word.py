@@ -144,6 +144,29 @@ def test_a_comment_is_refused_with_its_author_its_words_and_its_place(tmp_path: 
     assert "Delete All Comments in Document" in error.hint
 
 
+def test_the_mark_of_a_comment_that_was_deleted_is_no_matter(tmp_path: Path) -> None:
+    found = read(tmp_path, *LETTER[:4], paragraph(wordfiles.commented(SECOND, 7)), CONTACT)
+
+    assert SECOND in found.paragraphs
+
+
+def test_parts_with_numbers_are_read_as_word_on_the_web_writes_them(tmp_path: Path) -> None:
+    path = tmp_path / "web.docx"
+    marked = (*LETTER[:4], paragraph(wordfiles.commented(SECOND)), CONTACT)
+    docx(tmp_path / "plain.docx", *marked, comments=wordfiles.comments(("Ben", "Is it?")))
+    with zipfile.ZipFile(tmp_path / "plain.docx") as plain, zipfile.ZipFile(path, "w") as numbered:
+        for name in plain.namelist():
+            content = (
+                plain.read(name).replace(b"document.xml", b"document2.xml").replace(b"comments.xml", b"comments2.xml")
+            )
+            numbered.writestr(
+                name.replace("document.xml", "document2.xml").replace("comments.xml", "comments2.xml"), content
+            )
+
+    with pytest.raises(ReleaseError, match="a comment by Ben"):
+        page_of_word(path)
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [

@@ -93,12 +93,14 @@ def _away(copy: Copy) -> Iterator[Hit]:
 
 
 def _private_number(copy: Copy) -> Iterator[Hit]:
+    people = dict.fromkeys((*copy.release.spokespeople, *copy.duty.known))
+    public = {_digits(person.phone) for person in people}
     targets = " ".join(str(link.get("href")) for link in copy.links())
     written = "\n".join((copy.subject, said(copy.page), targets, copy.read_text))
-    printed = [_digits(number) for number in _PHONE.findall(written)]
-    for person in dict.fromkeys((*copy.release.spokespeople, *copy.duty.known)):
-        private = _digits(person.private_phone)[-_TELLING_DIGITS:]
-        if len(private) >= _FEWEST_DIGITS and any(number.endswith(private) for number in printed):
+    printed = {_digits(number) for number in _PHONE.findall(written)} - public
+    for person in people:
+        private = _digits(person.private_phone)
+        if len(private) >= _FEWEST_DIGITS and any(number.endswith(private[-_TELLING_DIGITS:]) for number in printed):
             yield Hit(copy.part("mail"), f"a private number of {person.name} is printed")
 
 

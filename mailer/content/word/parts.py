@@ -2,12 +2,14 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-_MAIN = "word/document.xml"
-_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+# Word on the web numbers its parts: document2.xml.
+_MAIN = re.compile(r"word/document\d*\.xml")
+_NOTES = re.compile(r"word/(?:foot|end)notes\d*\.xml")
+_COMMENTS = re.compile(r"word/comments\d*\.xml")
 _EDGES = re.compile(r"word/(?:header|footer)\d*\.xml")
 _OFF = frozenset({"0", "false", "off"})
 
@@ -17,12 +19,17 @@ Element = Any
 
 def bodies(path: Path) -> list[Element]:
     """Return the trees of all text that is printed in its place: the document, footnotes and endnotes."""
-    return [tree for name in (_MAIN, *_NOTES) for tree in _trees(path, re.compile(re.escape(name)))]
+    return [*_trees(path, _MAIN), *_trees(path, _NOTES)]
+
+
+def is_word(names: Iterable[str]) -> bool:
+    """Return whether these are the names of parts of a Word file."""
+    return any(_MAIN.fullmatch(name) for name in names)
 
 
 def comments(path: Path) -> dict[str, tuple[str, str]]:
     """Return author and words of each comment by its id."""
-    found = (one for tree in _trees(path, re.compile(r"word/comments\.xml")) for one in children(tree, "comment"))
+    found = (one for tree in _trees(path, _COMMENTS) for one in children(tree, "comment"))
     return {value(one, "id"): (value(one, "author"), text_of(one)) for one in found}
 
 

@@ -13,7 +13,7 @@ from mailer.content.pasted.html import page_of_html
 from mailer.content.pasted.pieces import Page
 from mailer.content.pasted.words import LABELS, folded
 from mailer.content.textfile import read_bytes
-from mailer.content.word.parts import bodies, edges
+from mailer.content.word.parts import bodies, edges, is_word
 from mailer.content.word.unsettled import Unsettled, cure, unsettled
 from mailer.errors import MailerError, ReleaseError
 
@@ -71,7 +71,7 @@ def _refuse_other_files(path: Path) -> None:
     if not zipfile.is_zipfile(path) or not content.startswith(b"PK"):
         raise ReleaseError(f"{path.name} is no Word file, whatever its name says", hint=_AGAIN)
     with _unbroken(path), zipfile.ZipFile(path) as archive:
-        if "word/document.xml" not in archive.namelist():
+        if not is_word(archive.namelist()):
             raise ReleaseError(f"{path.name} is a ZIP file without a Word document in it", hint=_AGAIN)
 
 

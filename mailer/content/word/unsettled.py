@@ -50,12 +50,13 @@ def cure(found: list[Unsettled]) -> str:
 
 
 def _comments(body: Element, said: dict[str, tuple[str, str]]) -> Iterator[Unsettled]:
+    """Yield each comment once, where it begins; a mark that is left of a deleted one is none."""
     seen: set[str] = set()
     for mark in children(body, "commentRangeStart", "commentReference"):
         number = value(mark, "id")
-        if number not in seen:
+        if number in said and number not in seen:
             seen.add(number)
-            author, words = said.get(number, ("", ""))
+            author, words = said[number]
             about = f" (“{_short(words)}”)" if words else ""
             yield Unsettled("comment", f"a comment{_by(author)}{about}", _where(mark))
 
