@@ -14,9 +14,10 @@ from mailer.errors import MailerError
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("start", "Make a workspace: a folder with settings, lists and releases."),
     "demo": ("demo", "Run the whole job against a built-in mail server, with example data."),
-    "new": ("write", "Start a release, from nothing or from pasted text or a saved page."),
+    "new": ("write", "Start a release, from nothing or from a Word file, a web page, a text."),
     "check": ("write", "Look for what is missing or wrong in a release."),
     "preview": ("write", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
+    "spokespeople": ("spokespeople", "Who journalists may call: show them, say that they were verified."),
     "send": ("send", "Send a release to lists and addresses, once to each person."),
     "follow": ("follow", "Send an edition that came later to those who wait for it."),
     "status": ("campaigns", "Show where a campaign, or every campaign, stands."),

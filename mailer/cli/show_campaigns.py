@@ -9,6 +9,7 @@ from mailer.cli.paging import paged
 from mailer.cli.show_next_steps import next_steps
 from mailer.domain.campaign import CampaignKind, LeftOut
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.duty import told as who_answers
 from mailer.domain.schedule import describe
 from mailer.domain.variant import variant_of
 
@@ -270,7 +271,8 @@ def _circumstances(planned: Plan, zone: str) -> list[str]:
     embargo = planned.composition.release.embargo
     if embargo and planned.composition.is_embargoed:
         told.append(f"Marked as embargoed until {show.when(embargo.until, zone)} {zone}.")
-    return told
+    duty = planned.composition.duty
+    return told + [f"{who_answers(absent, duty.day)}." for absent in duty.absent]
 
 
 def _enumerated(numbers: Mapping[str, int]) -> str:

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 @click.command("new")
 @click.argument("slug")
 @click.option(
-    "--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Pasted text or a saved web page."
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A Word file (.docx), a saved web page or mail, Markdown, or pasted text.",
 )
-@click.option("--language", default="", metavar="L", help="The language of the text; else the workspace's.")
+@click.option("--language", default="", metavar="L", help="The language of the text; else the page's, the workspace's.")
 @json_option
 @click.pass_obj
 def new_command(context: Context, slug: str, *, source: Path | None, language: str, as_json: bool) -> None:
@@ -28,9 +32,14 @@ def new_command(context: Context, slug: str, *, source: Path | None, language: s
     from mailer.usecases.messages.drafting import draft
 
     app = context.app()
-    people = app.desk.workspace / "spokespeople.toml"
-    chosen = language or app.settings.organisation.language
-    made = draft(app.desk.workspace, slug, source=source, language=chosen, spokespeople_path=people)
+    made = draft(
+        app.desk.workspace,
+        slug,
+        source=source,
+        language=language,
+        default_language=app.settings.organisation.language,
+        spokespeople_path=app.desk.workspace / "spokespeople.toml",
+    )
     if as_json:
         show.as_json(show_findings.draft_json(made))
     else:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.cli.conftest import Desk
+from tests.unit.wordfiles import LEAD, SECOND, commented, comments, docx, paragraph, text
 
 PEOPLE = (
     '[leila]\nname = "Leila Haddad"\ntitle = "Spokesperson"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
@@ -264,3 +265,38 @@ def test_a_new_release_can_be_empty(desk: Desk) -> None:
 
     assert made.code == 0, made.err
     assert (desk.path / "releases" / "lake.md").exists()
+
+
+def test_a_new_release_is_made_from_a_word_file_and_can_be_sent(desk: Desk) -> None:
+    source = docx(
+        desk.path / "note.docx",
+        paragraph("Forty wells have reopened", style="Title"),
+        paragraph("Nairobi, 24 November 2026 – ", text("Forty wells", "<w:b/>"), f" {LEAD[12:]}"),
+        paragraph(SECOND),
+        paragraph("Media contact: Leila Haddad, Spokesperson, leila@example.org"),
+    )
+
+    made = desk.run("new", "lake", "--from", str(source))
+    checked = desk.run("check", "lake")
+    sent = desk.run("send", "lake", "--to", "ana@example.net", "--yes")
+
+    assert (made.code, checked.code, sent.code) == (0, 0, 0), made.err + checked.out + sent.err
+    assert "  - leila\n" in (desk.path / "releases" / "lake.md").read_text(encoding="utf-8")
+    [mail] = (path.read_text(encoding="utf-8") for path in (desk.path / "outbox").rglob("*.eml"))
+    assert "Forty wells</strong>" in mail.replace("=\n", "")
+
+
+def test_a_word_file_with_a_comment_is_refused_in_one_line(desk: Desk) -> None:
+    source = docx(
+        desk.path / "note.docx",
+        paragraph(commented("Forty wells have reopened around the lake.")),
+        comments=comments(("Ben Sample", "Is it forty?")),
+    )
+
+    made = desk.run("new", "lake", "--from", str(source))
+
+    assert made.code == 65
+    assert made.err.count("\n") == 1
+    assert "a comment by Ben Sample (“Is it forty?”) at “Forty wells have reopened around the lake.”" in made.err
+    assert "In Word: Review" in made.err
+    assert not (desk.path / "releases" / "lake.md").exists()

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 
 from mailer.content.lint.copy import Copy, read_page
+from mailer.domain.duty import duty_on
 from mailer.domain.release import Photo, Spokesperson
 from tests.unit import aurelia
-from tests.unit.copies import HOUSE, copy_of, good
+from tests.unit.copies import HOUSE, copy_of, good, of_release
 
 #: The id of a rule, and an edition that it finds, or leaves alone.
 Example = tuple[str, Callable[[], Copy]]
@@ -65,7 +67,13 @@ def as_if_real(copy: Copy) -> Copy:
     return replace(copy, house=replace(HOUSE, domains=()))
 
 
-def person(**changes: str) -> Spokesperson:
+def on_duty(*known: Spokesperson) -> Copy:
+    """Return the copy of a release that names the first of ``known``, as it reads on 23 November 2026."""
+    duty = duty_on(date(2026, 11, 23), known[:1], {one.key: one for one in known})
+    return replace(of_release(spokespeople=duty.people), duty=duty)
+
+
+def person(**changes: object) -> Spokesperson:
     return replace(aurelia.SPOKESPEOPLE[0], **changes)  # type: ignore[arg-type]
 
 

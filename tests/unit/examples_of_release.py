@@ -1,8 +1,18 @@
 """What breaks the checks of a release and of its line in the inbox, and what they leave alone."""
 
-from mailer.domain.release import ReleaseKind
-from tests.unit.breaking import Example, page, person, subject, text
+from datetime import date
+
+from mailer.domain.absence import Absence
+from mailer.domain.release import ReleaseKind, Spokesperson
+from tests.unit.breaking import Example, on_duty, page, person, subject, text
 from tests.unit.copies import good, of_release, written
+
+WEEK = (Absence(date(2026, 11, 20), date(2026, 11, 26)),)
+
+
+def other(key: str, **changes: object) -> Spokesperson:
+    return person(key=key, name="Ben Sample", **changes)
+
 
 BROKEN: tuple[Example, ...] = (
     ("E001", lambda: of_release(spokespeople=())),
@@ -23,6 +33,14 @@ BROKEN: tuple[Example, ...] = (
     ("E014", lambda: written(headline="A very long headline " * 7)),
     ("E014", lambda: written(headline="The river has risen.")),
     ("E014", lambda: written(headline="RIVER RISES AGAIN")),
+    ("E001", lambda: on_duty(person(away=WEEK))),
+    ("E001", lambda: on_duty(person(away=WEEK, stand_in="b"), other("b", away=WEEK, stand_in="ines-moreau"))),
+    ("E018", lambda: on_duty(person(verified_at=date(2026, 8, 24)))),
+    ("E018", lambda: on_duty(person(verified_at=date(2026, 11, 24)))),
+    ("E019", lambda: on_duty(person(), other("b", verified_at=date(2026, 11, 1)))),
+    ("E020", lambda: on_duty(person(away=WEEK, stand_in="b"), other("b"))),
+    ("E021", lambda: written("Call her on (202) 555-0199, a reader was told.")),
+    ("E021", lambda: written("Call [her](tel:+12025550199), a reader was told.")),
     ("P001", lambda: subject("")(good())),
     ("P001", lambda: written(headline="RE: what you asked")),
     ("P002", lambda: written(headline="word " * 25)),

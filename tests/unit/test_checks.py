@@ -23,7 +23,7 @@ from tests.unit import (
     examples_of_styles,
     examples_of_words,
 )
-from tests.unit.breaking import Example, added, of_domains, page, person, styled, without_postal_address
+from tests.unit.breaking import Example, added, of_domains, on_duty, page, person, styled, without_postal_address
 from tests.unit.copies import HOUSE, copy_of, good, of_release, written
 
 _TOPICS = (
@@ -182,6 +182,14 @@ def test_an_address_on_another_domain_is_only_a_warning_while_no_domains_are_set
     severities = [one.severity for one in lint.findings([replace(copy, house=house)])]
 
     assert severities == [Severity.WARNING]
+
+
+def test_a_number_that_is_public_for_one_may_be_private_for_another() -> None:
+    desk = person(key="desk", name="The Desk", phone="+1 202 555 0199", private_phone="")
+
+    found = ids(on_duty(person(), desk)) | ids(on_duty(desk, person()))
+
+    assert "E021" not in found
 
 
 def test_the_domain_above_one_of_ours_is_ours_too() -> None:

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from mailer.domain.duty import NO_DAY, Duty
 from mailer.domain.finding import Severity
 from mailer.domain.release import Edition, Release
 from mailer.domain.rendering import Rendered
@@ -30,7 +31,10 @@ class House:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Copy:
-    """One edition, composed, and the message that came of it: ``page`` is the HTML read by lxml."""
+    """One edition, composed, and the message that came of it: ``page`` is the HTML read by lxml.
+
+    ``duty`` tells who is on it, and who is away, on the day of sending.
+    """
 
     house: House
     release: Release
@@ -42,6 +46,7 @@ class Copy:
     html: str
     text: str
     page: Any
+    duty: Duty = NO_DAY
 
     def place(self, fragment: str, otherwise: str = "") -> str:
         """Return where ``fragment`` stands in the author's file, with its line if it is in the body."""
@@ -112,7 +117,7 @@ class Rule:
     note: str = ""
 
 
-def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: House) -> Copy:
+def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: House, duty: Duty = NO_DAY) -> Copy:
     """Return the edition of ``rendered`` as the finished message ``octets`` carries it."""
     message = message_from_bytes(octets, policy=policy.default)
     html = _content(message, "text/html")
@@ -127,6 +132,7 @@ def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: Hou
         html=html,
         text=_content(message, "text/plain"),
         page=read_page(html),
+        duty=duty,
     )
 
 

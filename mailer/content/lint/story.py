@@ -6,6 +6,7 @@ from posixpath import basename
 
 from mailer.content.lint.copy import CJK, Copy, Hit, Look, flattened, is_own, said
 from mailer.content.lint.prose import Kind, passages
+from mailer.domain.duty import told, told_day
 from mailer.domain.finding import Severity
 from mailer.domain.release import ReleaseKind, Spokesperson
 
@@ -15,12 +16,19 @@ _SHORTEST_CAPITALS = 12
 _LONGEST_LEAD = 60
 #: Two letters of Chinese, Japanese or Korean are a word, more or less.
 _LETTERS_PER_WORD = 2
+_PHONE = re.compile(r"\d[\d\s().\u00a0\u2011–-]{4,}\d")
+_TELLING_DIGITS = 9  # the end of a number, the same with and without its country
+_FEWEST_DIGITS = 6
 
 
 def _nobody(copy: Copy) -> Iterator[Hit]:
-    release = copy.release
+    release, duty = copy.release, copy.duty
     if not release.spokespeople and not release.spokespeople_none:
-        yield Hit(copy.head("spokespeople"), "nobody is named whom journalists may call")
+        yield _everybody_away(copy) if duty.absent else _named_nobody(copy)
+    for circle in duty.circles:
+        names = " and ".join(person.name for person in circle)
+        message = f"{names} stand in for one another, and are all away on {told_day(duty.day, duty.day)}"
+        yield Hit(_entry(circle[0]), message, fix="Let somebody else stand in for one of them: stand_in")
     for person in release.spokespeople:
         if flattened(person.name) not in said(copy.page):
             yield Hit(copy.part("contacts"), f"{person.name} is not shown in the mail", fix="Mend your own template")
@@ -86,6 +94,60 @@ def _bare_photo(copy: Copy) -> Iterator[Hit]:
             yield Hit(copy.place(photo.url, "photos"), f"the picture {basename(photo.url)} has no {told}")
 
 
+def _overdue(copy: Copy) -> Iterator[Hit]:
+    today = copy.duty.day
+    for person in copy.duty.overdue:
+        day = person.verified_at or today
+        ago = f"{(today - day).days} days ago" if day <= today else "which is still to come"
+        message = f"what is said of {person.name} was verified on {told_day(day, today)}, {ago}"
+        yield Hit(_entry(person), message, fix=_verify(person))
+
+
+def _undated(copy: Copy) -> Iterator[Hit]:
+    for person in copy.duty.undated:
+        message = f"nobody has said when {person.name} was verified, as is said of others"
+        yield Hit(_entry(person), message, fix=_verify(person))
+
+
+def _away(copy: Copy) -> Iterator[Hit]:
+    for absent in copy.duty.absent:
+        yield Hit(_entry(absent.person), told(absent, copy.duty.day))
+
+
+def _private_number(copy: Copy) -> Iterator[Hit]:
+    people = dict.fromkeys((*copy.release.spokespeople, *copy.duty.known))
+    public = {_digits(person.phone) for person in people}
+    targets = " ".join(str(link.get("href")) for link in copy.links())
+    written = "\n".join((copy.subject, said(copy.page), targets, copy.read_text))
+    printed = {_digits(number) for number in _PHONE.findall(written)} - public
+    for person in people:
+        private = _digits(person.private_phone)
+        if len(private) >= _FEWEST_DIGITS and any(number.endswith(private[-_TELLING_DIGITS:]) for number in printed):
+            yield Hit(copy.part("mail"), f"a private number of {person.name} is printed")
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def _named_nobody(copy: Copy) -> Hit:
+    return Hit(copy.head("spokespeople"), "nobody is named whom journalists may call")
+
+
+def _everybody_away(copy: Copy) -> Hit:
+    message = f"everybody who may be called is away on {told_day(copy.duty.day, copy.duty.day)}"
+    fix = "Name somebody else in the head of the file, or who stands in, in spokespeople.toml: stand_in"
+    return Hit(copy.head("spokespeople"), message, fix)
+
+
+def _verify(person: Spokesperson) -> str:
+    return f"Ask whether it is still right, then: mailer spokespeople verify {person.key}"
+
+
+def _entry(person: Spokesperson) -> str:
+    return f"spokespeople.toml, [{person.key}]"
+
+
 def _contacts(copy: Copy, people: tuple[Spokesperson, ...]) -> str:
     return copy.head(f"spokespeople {', '.join(person.key for person in people)}")
 
@@ -99,4 +161,8 @@ LOOKS: Mapping[str, Look] = {
     "E014": _headline,
     "E015": _long_lead,
     "E017": _bare_photo,
+    "E018": _overdue,
+    "E019": _undated,
+    "E020": _away,
+    "E021": _private_number,
 }

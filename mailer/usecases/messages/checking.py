@@ -94,6 +94,7 @@ def finished_copies(
             composition.rendered[key],
             release=composition.release,
             house=_house(desk),
+            duty=composition.duty,
         )
         for key, compiled in composition.compiled.items()
     ]

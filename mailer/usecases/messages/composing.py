@@ -1,7 +1,7 @@
 """From a release file to editions that are ready for every recipient's own values."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,22 +10,28 @@ from mailer.content.mail.compiled import Compiled, compile_message, dump
 from mailer.content.page.edition import compose
 from mailer.content.release.reader import read_release
 from mailer.content.release.spokespeople import read_spokespeople
-from mailer.domain.release import Release
+from mailer.domain.duty import NO_DAY, Duty, duty_on
+from mailer.domain.release import Release, Spokesperson
 from mailer.domain.rendering import PASSAGES, RECIPIENT_FIELDS, Rendered
 from mailer.domain.variant import NOTHING_AWAITED, Awaited, variants_of
+from mailer.domain.zone import zone_of
 from mailer.errors import ReleaseError, UsageProblem
 from mailer.usecases.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A release composed and compiled, by the key of each variant. ``awaited`` are editions that come later."""
+    """A release composed and compiled, by the key of each variant. ``awaited`` are editions that come later.
+
+    The release names those who answer on the day of sending; ``duty`` tells who they are and who is away.
+    """
 
     release: Release
     rendered: dict[str, Rendered]
     compiled: dict[str, Compiled]
     is_embargoed: bool
     awaited: Awaited = NOTHING_AWAITED
+    duty: Duty = NO_DAY
 
     @property
     def content_hash(self) -> str:
@@ -59,18 +65,28 @@ class Composition:
 
 def open_release(desk: Desk, path: Path) -> Release:
     """Return the release in ``path`` (a file, a folder, or a slug under ``releases/``); ReleaseError if it is wrong."""
-    spokespeople = read_spokespeople(desk.workspace / "spokespeople.toml")
-    return read_release(
-        _found(desk, path), spokespeople=spokespeople, default_language=desk.settings.organisation.language
-    )
+    language = desk.settings.organisation.language
+    return read_release(_found(desk, path), spokespeople=known_people(desk), default_language=language)
+
+
+def known_people(desk: Desk) -> dict[str, Spokesperson]:
+    """Return the people of ``spokespeople.toml`` by their keys; SettingsError if it is wrong."""
+    return read_spokespeople(desk.workspace / "spokespeople.toml")
 
 
 def compose_release(desk: Desk, release: Release, *, at: datetime, awaited: Awaited = NOTHING_AWAITED) -> Composition:
-    """Return the release composed as it must read at ``at``: under embargo, or lifted.
+    """Return the release composed as it must read at ``at``: under embargo or lifted, with those to call who are there.
 
-    Of the editions that are ``awaited`` some are announced in those that are there. UsageProblem if one is there.
+    The day is that of ``at`` in the time zone of the organisation. Of the editions that are ``awaited`` some are
+    announced in those that are there. UsageProblem if one is there.
     """
     _refuse_present(release, awaited)
+    day = at.astimezone(zone_of(desk.settings.organisation.timezone)).date()
+    duty = duty_on(day, release.spokespeople, known_people(desk))
+    return _composed(desk, replace(release, spokespeople=duty.people), at=at, awaited=awaited, duty=duty)
+
+
+def _composed(desk: Desk, release: Release, *, at: datetime, awaited: Awaited, duty: Duty) -> Composition:
     embargo = release.embargo
     is_embargoed = embargo is not None and not embargo.is_lifted(at)
     folder = desk.workspace / "templates"
@@ -86,7 +102,7 @@ def compose_release(desk: Desk, release: Release, *, at: datetime, awaited: Awai
         for one in variants_of(release.languages, awaited.follows)
     }
     compiled = {key: compile_message(one) for key, one in rendered.items()}
-    return Composition(release, rendered, compiled, is_embargoed, awaited)
+    return Composition(release, rendered, compiled, is_embargoed, awaited, duty)
 
 
 def _refuse_present(release: Release, awaited: Awaited) -> None:
