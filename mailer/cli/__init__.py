@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Run the whole job against a built-in mail server, with example data."),
     "new": ("write", "Start a release, from nothing or from pasted text or a saved page."),
     "check": ("write", "Look for what is missing or wrong in a release."),
-    "preview": ("write", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
+    "preview": ("preview", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
     "send": ("send", "Send a release to lists and addresses, once to each person."),
     "status": ("campaigns", "Show where a campaign, or every campaign, stands."),
     "pause": ("campaigns", "Stop a campaign for now."),

@@ -152,7 +152,7 @@ def test_the_proof_sheet_stands_in_the_workspace(desk: Desk) -> None:
     sheet = desk.path / "proofs" / "wells.html"
     assert made.code == 0, made.err
     assert str(sheet) in made.out
-    assert sheet.read_text(encoding="utf-8").count("<iframe") == 5
+    assert sheet.read_text(encoding="utf-8").count("<iframe") == 8
 
 
 def test_the_proof_sheet_can_stand_elsewhere(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mailer.content.lint.copy import Copy, House, read_copy
@@ -16,6 +17,9 @@ from mailer.usecases.desk import Desk
 from mailer.usecases.messages.addressing import campaign_frame, preview_message
 from mailer.usecases.messages.composing import Composition, compose_release, open_release
 from mailer.usecases.messages.telling import said
+
+if TYPE_CHECKING:
+    from mailer.domain.distribution_list import DistributionList
 
 _NO_LIST = Reason()
 
@@ -66,12 +70,19 @@ def _size(value: str) -> int:
     return len(escape(value).encode())
 
 
-def finished_copies(desk: Desk, composition: Composition, reader: Recipient, reason: Reason = _NO_LIST) -> list[Copy]:
-    """Return each edition as ``reader`` would get it, for this ``reason``.
+def finished_copies(
+    desk: Desk,
+    composition: Composition,
+    reader: Recipient,
+    reason: Reason = _NO_LIST,
+    *,
+    known: Sequence["DistributionList"] = (),
+) -> list[Copy]:
+    """Return each edition as ``reader`` would get it, for this ``reason``, if it goes to the lists ``known``.
 
     MailerError for a field that ``reader`` needs and has not.
     """
-    frame = campaign_frame(desk.settings, composition.release.slug)
+    frame = campaign_frame(desk.settings, composition.release.slug, known=known)
     return [
         read_copy(
             preview_message(
@@ -79,13 +90,14 @@ def finished_copies(desk: Desk, composition: Composition, reader: Recipient, rea
             ),
             composition.rendered[language],
             release=composition.release,
-            house=_house(desk),
+            house=house_of(desk),
         )
         for language, compiled in composition.compiled.items()
     ]
 
 
-def _house(desk: Desk) -> House:
+def house_of(desk: Desk) -> House:
+    """Return who sends, as checks need it."""
     settings = desk.settings
     sender = settings.sender.address.rpartition("@")[2]
     websites = [urlsplit(url).hostname or "" for url in (settings.organisation.website, settings.base_url)]
