@@ -55,16 +55,14 @@ def compared(made: Compared, *, png: bool) -> None:
     found = made.difference
     for one in found.editions:
         show.line(f"{one.language}: {_told(one)}")
-        if not one.subject.is_same:
-            show.line(f"    subject: {_marked(one.subject.pieces)}")
-        for paragraph in one.text.paragraphs():
-            if any(piece.change is not Change.SAME for piece in paragraph):
-                show.line(f"    {_marked(paragraph)}")
+        for sentence in _changes(one):
+            show.line(f"    {sentence}")
     for word, some in (("gone", found.findings_removed), ("new", found.findings_added)):
         for finding in some:
             show.line(f"{word}: {finding.id}  {finding.where}: {finding.message}")
     show.line(f"Sheet: {made.sheet}")
-    _pictures(made.pictures, wanted=png)
+    if any(one.change is Change.SAME and not one.is_same for one in found.editions):
+        _pictures(made.pictures, wanted=png)
 
 
 def compared_json(made: Compared) -> dict[str, Any]:
@@ -200,6 +198,21 @@ def _told(one: EditionDifference) -> str:
     words = f"{show.count(one.text.removed, 'word')} removed, {show.count(one.text.added, 'word')} added"
     pixels = f"; {one.pixels.share:.3%} of the picture is different" if one.pixels else ""
     return f"{words}; {one.octets[1] - one.octets[0]:+,} bytes{pixels}"
+
+
+def _changes(one: EditionDifference) -> list[str]:
+    """Return the paragraphs that both versions have and that are different, the changes marked."""
+    if one.change is not Change.SAME:
+        return []
+    named = [
+        (name, text) for name, text in (("subject", one.subject), ("preheader", one.preheader)) if not text.is_same
+    ]
+    changed = [
+        _marked(paragraph)
+        for paragraph in one.text.paragraphs()
+        if any(piece.change is not Change.SAME for piece in paragraph)
+    ]
+    return [*(f"{name}: {_marked(text.pieces)}" for name, text in named), *changed]
 
 
 def _marked(pieces: Sequence[Piece]) -> str:

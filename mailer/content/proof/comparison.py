@@ -48,18 +48,24 @@ def _edition(one: EditionDifference, names: Mapping[str, str], before: Version, 
 
 
 def passages(wording: Wording) -> Iterator[tuple[bool, list[tuple[Piece, ...]]]]:
-    """Yield (whether it is shown, paragraphs): what is the same is folded away, but for what stands next to a change."""
-    paragraphs = wording.paragraphs()
+    """Yield (whether it is shown, paragraphs): what is the same is folded away, save beside a change."""
+    paragraphs = [_trimmed(paragraph) for paragraph in wording.paragraphs()]
     changed = [any(piece.change is not Change.SAME for piece in paragraph) for paragraph in paragraphs]
     near = [any(changed[max(0, at - _CONTEXT) : at + _CONTEXT + 1]) for at in range(len(paragraphs))]
     run: list[tuple[Piece, ...]] = []
     for at, paragraph in enumerate(paragraphs):
         if run and near[at] != near[at - 1]:
-            yield near[at - 1], run
+            yield near[at - 1] or len(run) == 1, run
             run = []
         run.append(paragraph)
     if run:
-        yield near[-1], run
+        yield near[-1] or len(run) == 1, run
+
+
+def _trimmed(paragraph: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return a paragraph without the blank lines that end it."""
+    *others, last = paragraph
+    return (*others, Piece(last.change, last.text.rstrip("\n")))
 
 
 def _pane(copy: Copy) -> object:

@@ -91,11 +91,11 @@ def _locked(html: str, images: str) -> str:
 _EVERY = (
     _View("light", "Desktop", Place.DESKTOP, 640, by_day),
     _View("dark", "Desktop, dark mode", Place.DESKTOP, 640, by_night),
-    _View("no-images", "Desktop, pictures off", Place.DESKTOP, 640, by_day, _HIDDEN),
     _View("phone", "Phone", Place.PHONE, 360, by_day),
     _View("plain-phone", "Small phone, styles dropped", Place.PHONE, 320, without_styles),
+    _View("no-images", "Desktop, pictures off", Place.DESKTOP, 640, by_day, _HIDDEN),
     _View("word", "Outlook on Windows", Place.PROGRAM, 700, lambda html: as_word_shows(by_day(html))),
-    _View("gmail", "Gmail", Place.PROGRAM, 640, lambda html: by_day(as_gmail_shows(html))),
+    _View("gmail", "Gmail on a phone", Place.PROGRAM, 412, lambda html: by_day(as_gmail_shows(html))),
     _View(
         "outlook-dark",
         "outlook.com, dark mode",

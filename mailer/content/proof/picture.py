@@ -15,7 +15,8 @@ from mailer.errors import MailerError
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 _INSTEAD = "The proof sheet shows the same in any browser"
 _SECONDS = 60
-_GUTTER = 20
+#: The grey around and between the panes of a picture, in pixels.
+GUTTER = 20
 _LEAST, _TALLEST = 400, 16_000
 _HEIGHTS = re.compile(r'data-heights="([\d,]+)"')
 _PAGE = """\
@@ -50,8 +51,8 @@ def photograph(panes: Sequence[Pane], path: Path) -> Path | None:
         page.write_text(_page(panes, [_LEAST] * len(panes), measuring=_MEASURING), encoding="utf-8")
         heights = _heights(run(program, folder, "--dump-dom", page.as_uri()), panes)
         page.write_text(_page(panes, heights), encoding="utf-8")
-        width = sum(pane.width for pane in panes) + _GUTTER * (len(panes) + 1)
-        size = f"--window-size={width},{max(heights) + 2 * _GUTTER}"
+        width = sum(pane.width for pane in panes) + GUTTER * (len(panes) + 1)
+        size = f"--window-size={width},{max(heights) + 2 * GUTTER}"
         shot = Path(folder) / "sheet.png"
         run(program, folder, f"--screenshot={shot}", size, page.as_uri())
         if not shot.exists():
@@ -72,7 +73,7 @@ def _page(panes: Sequence[Pane], heights: Sequence[int], *, measuring: str = "")
         _FRAME.format(width=pane.width, height=height, page=escape(pane.page))
         for pane, height in zip(panes, heights, strict=True)
     )
-    return _PAGE.format(gutter=_GUTTER, frames=frames, measuring=measuring)
+    return _PAGE.format(gutter=GUTTER, frames=frames, measuring=measuring)
 
 
 def run(program: str, folder: str, *arguments: str) -> str:

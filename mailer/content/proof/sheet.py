@@ -120,7 +120,7 @@ def _reason(copy: Copy, occasion: Occasion, reason: Reason) -> str:
         return ""
     answer_to = occasion.sender.reply_to or occasion.sender.address
     house = copy.house.organisation
-    return passage(reason, copy.edition.language, organisation=house.name, answer_to=answer_to).text
+    return " ".join(passage(reason, copy.edition.language, organisation=house.name, answer_to=answer_to).text.split())
 
 
 def _first_mail(copy: Copy, occasion: Occasion) -> Reason:

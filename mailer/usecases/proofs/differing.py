@@ -48,11 +48,11 @@ def differ(desk: Desk, before: str, after: str, *, out: Path | None = None, png:
     old, new = _version(desk, before), _version(desk, after)
     sheet = target(desk, f"{_filed(old)}-to-{_filed(new)}", out)
     pictures = _pictures(old, new, sheet) if png else {}
-    pixels = {language: pixels_between(*pair) for language, pair in pictures.items()}
+    pixels = {language: pixels_between(picture) for language, picture in pictures.items()}
     found = difference(old, new, {language: one for language, one in pixels.items() if one is not None})
     zone = desk.settings.organisation.timezone
     write_page(sheet, difference_sheet(found, old, new, at=desk.clock(), zone=zone))
-    return Compared(sheet, found, tuple(path for pair in pictures.values() for path in pair))
+    return Compared(sheet, found, tuple(pictures.values()))
 
 
 def _version(desk: Desk, named: str) -> Version:
@@ -89,17 +89,12 @@ def _filed(version: Version) -> str:
     return version.name.partition(" (")[0].replace(" ", "-")
 
 
-def _pictures(old: Version, new: Version, sheet: Path) -> dict[str, tuple[Path, Path]]:
-    """Return the pictures of both versions of each language that both have, by language."""
-    found: dict[str, tuple[Path, Path]] = {}
-    for language in new.copies:
-        if language in old.copies:
-            taken = [
-                photograph(
-                    [pane(one.copies[language].html, "light")], sheet.with_name(f"{sheet.stem}.{language}.{name}.png")
-                )
-                for one, name in ((old, "before"), (new, "after"))
-            ]
-            if taken[0] and taken[1]:
-                found[language] = (taken[0], taken[1])
-    return found
+def _pictures(old: Version, new: Version, sheet: Path) -> dict[str, Path]:
+    """Return a picture of both versions side by side, by language; none where the page is the same."""
+    found: dict[str, Path | None] = {}
+    for language in new.copies.keys() & old.copies.keys():
+        pages = [one.copies[language].html for one in (old, new)]
+        if pages[0] != pages[1]:
+            both = [pane(html, "light") for html in pages]
+            found[language] = photograph(both, sheet.with_name(f"{sheet.stem}.{language}.png"))
+    return {language: picture for language in new.copies if (picture := found.get(language)) is not None}
