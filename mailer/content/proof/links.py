@@ -1,5 +1,6 @@
 """The links of a mail: what they are called, where they stand, where they lead."""
 
+import re
 from collections.abc import Iterator
 
 from mailer.content.lint.copy import Copy, said
@@ -26,8 +27,8 @@ def _links(copy: Copy) -> Iterator[Link]:
 def _place(copy: Copy, url: str) -> str:
     """Return the line of the author's file where an address stands, or what of the mail it belongs to."""
     edition, bare = copy.edition, url.removeprefix("mailto:").removeprefix("tel:")
-    if url and url in edition.body:
-        return copy.place(url)
+    if url and (written := re.search(rf"{re.escape(url)}(?:[\s)>\]\"']|$)", edition.body)):
+        return copy.place(written[0])
     if any(bare and bare in {person.address, _dialled(person.phone)} for person in copy.release.spokespeople):
         return "contacts"
     if any(url in {photo.url, photo.download} for photo in edition.photos):

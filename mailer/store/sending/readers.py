@@ -40,7 +40,7 @@ def zones(tx: Transaction, campaign_id: int) -> Mapping[str, int]:
     joined = deliveries.outerjoin(contacts, contacts.c.id == deliveries.c.contact_id)
     zone = func.coalesce(contacts.c.timezone, "")
     wanted = select(zone, func.count()).select_from(joined).where(deliveries.c.campaign_id == campaign_id)
-    return dict(tx.execute(wanted.group_by(zone)).tuples().all())
+    return {row[0]: row[1] for row in tx.execute(wanted.group_by(zone))}
 
 
 def zones_among(tx: Transaction, audience: Audience) -> Mapping[str, int]:
@@ -48,14 +48,14 @@ def zones_among(tx: Transaction, audience: Audience) -> Mapping[str, int]:
     joined = audience.outerjoin(contacts, contacts.c.id == audience.c.contact_id)
     zone = func.coalesce(contacts.c.timezone, "")
     wanted = select(zone, func.count()).select_from(joined).where(audience.c.verdict.is_(None))
-    return dict(tx.execute(wanted.group_by(zone)).tuples().all())
+    return {row[0]: row[1] for row in tx.execute(wanted.group_by(zone))}
 
 
 def judgements(tx: Transaction, choice: Choice, contact_id: int) -> list[Judgement]:
     """Return the verdicts on one contact, that of the list which carries it first."""
     found = judged(choice).subquery("found")
     wanted = select(found.c.list_id, found.c.language, found.c.verdict).where(found.c.contact_id == contact_id)
-    rows = tx.execute(wanted).tuples().all()
+    rows = tx.execute(wanted)
     every = [Judgement(list_id, language, LeftOut(verdict) if verdict else None) for list_id, language, verdict in rows]
     return sorted(every, key=lambda one: one.verdict is not None)
 
