@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from mailer.domain.finding import Finding
 from mailer.domain.wording import Change, Wording
 
-_SAFE = "https://"
-
 
 @dataclass(frozen=True, slots=True)
 class Local:
@@ -41,11 +39,6 @@ class Link:
     words: str
     place: str
     url: str
-
-    @property
-    def can_be_followed(self) -> bool:
-        """Return whether it may be a link on our own page."""
-        return self.url.lower().startswith(_SAFE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,63 @@ def test_who_must_not_be_written_to_is_told_since_when(desk: Desk) -> None:
     assert told == f"Nothing would be sent to Ben Okoth: must not be written to (manual, since {today})."
 
 
+def test_who_must_not_be_written_to_gets_it_by_no_list_at_all(desk: Desk) -> None:
+    desk.run("suppressions", "add", "ana@example.net")
+
+    ways = reader(desk, "ana@example.net", "--to", "africa,geneva")["ways"]
+
+    assert isinstance(ways, list)
+    assert [way["list"] for way in ways] == ["africa", "geneva"]
+    assert all(way["told"].startswith("must not be written to (manual") for way in ways)
+
+
+def test_a_list_with_a_language_of_its_own_chooses_the_edition(desk: Desk) -> None:
+    in_two_languages(desk)
+    desk.run("lists", "edit", "geneva", "--language", "fr")
+    desk.run("contacts", "edit", "cleo@example.net", "--language", "")
+
+    found = reader(desk, "cleo@example.net")
+
+    assert (found["edition"], found["edition_because"]) == ("fr", "geneva has a language policy of its own")
+
+
+def test_who_is_left_out_by_another_list_is_told_so(desk: Desk) -> None:
+    desk.run("lists", "edit", "africa", "--exclude", "geneva")
+
+    told = reader(desk, "ana@example.net", "--to", "africa")["told"]
+
+    assert told == "Nothing would be sent to Ana Ruiz: on a list that is left out of africa."
+
+
+def test_a_list_that_was_put_away_is_passed_over(desk: Desk) -> None:
+    assert desk.run("lists", "archive", "africa").code == 0
+
+    found = reader(desk, "ana@example.net")
+
+    assert (found["list"], len(found["ways"])) == ("geneva", 1)  # type: ignore[arg-type]
+
+
+def test_the_terminal_tells_in_a_few_lines_what_the_sheet_says(desk: Desk) -> None:
+    desk.write("releases/wells.md", release("TK more.", head=EMBARGO))
+
+    told = desk.run("preview", "wells", "--to", "africa", "--as", "ben@example.net").out
+
+    assert "The checks found 1 error" in told
+    assert "The embargo ends in " in told
+    assert "Tuesday 24 November 2099, 06:00 Europe/Zurich (05:00 UTC)." in told
+    assert "2 recipients if it were sent now." in told
+    assert "Ben Okoth would get the en edition through africa." in told
+
+
+def test_a_place_that_cannot_be_written_is_named(desk: Desk) -> None:
+    desk.write("taken", "a file")
+
+    made = desk.run("preview", "wells", "--out", str(desk.path / "taken"))
+
+    assert made.code == 1
+    assert "Choose another place: --out DIR" in made.err
+
+
 def test_who_has_left_a_list_is_told_since_when(desk: Desk) -> None:
     desk.run("unsubscribe", "ben@example.net", "--list", "africa")
 

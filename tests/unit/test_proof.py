@@ -265,6 +265,24 @@ def test_wide_letters_fill_the_line_of_an_inbox_twice_as_fast() -> None:
     assert len(subject_of(chinese).shown) == 29
 
 
+def test_a_mark_is_not_cut_from_its_letter() -> None:
+    marked = replace(good("ar"), subject="ب\u0651" * 70)
+
+    found = subject_of(marked)
+
+    assert len(found.shown) == 59 * 2
+    assert found.shown + found.rest == marked.subject
+
+
+def test_of_many_lists_the_smaller_ones_are_one_row() -> None:
+    crowd = Readership(28, {f"list-{number}": {"en": 2} for number in range(14)}, {})
+
+    page = read_page(proof_sheet([good("en")], [], replace(OCCASION, readership=crowd)))
+
+    rows = [[cell.text_content() for cell in row] for row in page.get_element_by_id("recipients").iter("tr")]
+    assert rows[-2:] == [["2 other lists", "4", "4"], ["All", "28", "28"]]
+
+
 def test_a_link_is_told_with_its_place() -> None:
     places = {link.url: link.place for link in links_of(good("en"))}
 

@@ -30,11 +30,11 @@ def lists_named(desk: Desk, to: Sequence[str]) -> tuple[DistributionList, ...]:
     if not to:
         return ()
     with desk.store.read() as tx:
-        return target_of(desk, tx, SendRequest(tuple(to)), None).lists
+        return target_of(desk, tx, SendRequest(tuple(to), mix_internal=True), None).lists
 
 
 def _planned(desk: Desk, tx: Transaction, release: Release, to: Sequence[str]) -> Readership:
-    target = target_of(desk, tx, SendRequest(tuple(to)), None)
+    target = target_of(desk, tx, SendRequest(tuple(to), mix_internal=True), None)
     audience = audiences.resolve(tx, choice_of(desk, tx, release, target))
     counted = audiences.counts(tx, audience)
     slugs = {one.id: one.slug for one in target.lists}

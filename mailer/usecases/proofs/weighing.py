@@ -59,7 +59,7 @@ class _Scales:
 
 def _together(desk: Desk, tx: Transaction, release: Release, profile: Profile, *, to: tuple[str, ...]) -> list[Weighed]:
     """Return the ways by what is sent to at once."""
-    target = target_of(desk, tx, SendRequest(to), None)
+    target = target_of(desk, tx, SendRequest(to, mix_internal=True), None)
     judged = readers.judgements(tx, choice_of(desk, tx, release, target), profile.id)
     scales = _Scales(profile, judged, ZoneInfo(desk.settings.organisation.timezone))
     found = [_weighed(scales, one.slug, one.id) for one in target.lists]
