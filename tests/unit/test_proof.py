@@ -336,6 +336,16 @@ def test_nothing_that_is_read_is_lost_in_an_approximation(language: str) -> None
         assert read_page(panes.pane(copy.html, name).page).find("body").text_content().split() == body
 
 
+def test_what_is_no_more_than_an_approximation_says_so(sheet: str) -> None:
+    names = [frame.get("title") for frame in read_page(sheet).get_element_by_id("en").iter("iframe")]
+
+    assert [name for name in names if name.endswith(", approximation")] == [
+        "English: Outlook on Windows, approximation",
+        "English: Gmail on a phone, approximation",
+        "English: outlook.com, dark mode, approximation",
+    ]
+
+
 def test_gmail_drops_comments_dark_styles_and_rules_by_attribute() -> None:
     shown = as_gmail_shows(good("en").html)
 
