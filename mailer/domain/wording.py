@@ -149,7 +149,7 @@ def _places(old: Sequence[str], new: Sequence[str]) -> _Places:
         found += zip(range(span.high, whole.high), range(span.new_high, whole.new_high), strict=True)
         if not span.pairs:
             continue
-        if anchors := _anchors(old, new, span):
+        if anchors := _anchors(old, new, span) or _alike(old, new, span):
             spans += _between(anchors, span)
         elif span.pairs <= _MOST_PAIRS:
             found += _closely(old, new, span)
@@ -174,6 +174,23 @@ def _anchors(old: Sequence[str], new: Sequence[str], span: _Span) -> _Places:
         if found:
             return found
     return []
+
+
+def _alike(old: Sequence[str], new: Sequence[str], span: _Span) -> _Places:
+    """Return where paragraphs begin that a long part has in both versions, although nothing in it stands once."""
+    here, there = _paragraphs(old, span.low, span.high), _paragraphs(new, span.new_low, span.new_high)
+    if span.pairs <= _MOST_PAIRS or len(here) * len(there) > _MOST_PAIRS:
+        return []
+    blocks = SequenceMatcher(None, [*here.values()], [*there.values()], autojunk=False).get_matching_blocks()
+    starts, new_starts = list(here), list(there)
+    return [(starts[at + n], new_starts[new_at + n]) for at, new_at, size in blocks for n in range(size)]
+
+
+def _paragraphs(tokens: Sequence[str], low: int, high: int) -> dict[int, tuple[str, ...]]:
+    """Return the paragraphs between two places by where they begin."""
+    gaps = [at for at in range(low, high) if tokens[at] == "\n\n"]
+    begun = zip([low, *(at + 1 for at in gaps)], [*gaps, high], strict=True)
+    return {start: tuple(tokens[start:end]) for start, end in begun if start < end}
 
 
 def _once(tokens: Sequence[str], low: int, high: int, length: int) -> dict[Hashable, int]:

@@ -67,6 +67,25 @@ def test_a_long_text_with_few_edits_is_told_by_these_edits() -> None:
     assert (found.removed, found.added) == (2, 1)
 
 
+def test_a_text_that_says_everything_several_times_is_told_by_its_edits() -> None:
+    before = "\n\n".join([aurelia.composed("en").text] * 7)
+    after = before.replace("86 gauges", "87 gauges", 1)
+
+    found = compare(before, after)
+
+    assert (found.removed, found.added) == (1, 1)
+
+
+def test_edits_far_apart_in_a_text_that_repeats_itself_are_told_apart() -> None:
+    before = "\n\n".join([aurelia.composed("en").text] * 7)
+    first, last = before[:2000], before[-2000:]
+    after = first.replace("two days", "three days", 1) + before[2000:-2000] + last.replace("14 river", "15 river")
+
+    found = compare(before, after)
+
+    assert (found.removed, found.added) == (2, 2)
+
+
 @pytest.mark.parametrize("language", aurelia.LANGUAGES)
 def test_a_text_with_itself_is_the_same(language: str) -> None:
     text = aurelia.composed(language).text
