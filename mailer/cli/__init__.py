@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Run the whole job against a built-in mail server, with example data."),
     "new": ("write", "Start a release, from nothing or from a Word file, a web page, a text."),
     "check": ("write", "Look for what is missing or wrong in a release."),
-    "preview": ("write", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
+    "preview": ("preview", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
     "spokespeople": ("spokespeople", "Who journalists may call: show them, say that they were verified."),
     "send": ("send", "Send a release to lists and addresses, once to each person."),
     "follow": ("follow", "Send an edition that came later to those who wait for it."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mailer.cli import show
 from mailer.cli.paging import paged
 from mailer.cli.show_next_steps import next_steps
-from mailer.domain.campaign import CampaignKind, LeftOut
+from mailer.domain.campaign import LEFT_OUT_TOLD, CampaignKind, LeftOut
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.duty import told as who_answers
 from mailer.domain.schedule import describe
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 
 _DOMAINS_SHOWN = 8
 _BAD = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
-_REASONS = {
-    LeftOut.SUPPRESSED: "suppressed",
-    LeftOut.UNSUBSCRIBED: "unsubscribed",
-    LeftOut.EXCLUDED: "excluded",
-    LeftOut.DUPLICATE: "on several lists",
-    LeftOut.ALREADY_HAD: "already had it",
-    LeftOut.NO_EDITION: "no edition in their language",
-    LeftOut.NO_ITEMS: "nothing for them",
-    LeftOut.OUTLET_CAP: "over the cap of their outlet",
-}
 
 _CAMPAIGN = (
     "campaign", "release", "kind", "state", "rehearsal", "candidates", "recipients",
@@ -243,7 +233,7 @@ def _log_row(entry: LogEntry, zone: str) -> tuple[object, ...]:
 
 
 def _told(one: Verdict, zone: str) -> list[str]:
-    told = [f"not through {name or 'its own address'}: {_REASONS[reason]}" for name, reason in one.reasons]
+    told = [f"not through {name or 'its own address'}: {LEFT_OUT_TOLD[reason]}" for name, reason in one.reasons]
     if one.carried_by is not None:
         reason = f": {one.reason}" if one.reason else ""
         told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}{reason}")
@@ -283,7 +273,7 @@ def _enumerated(numbers: Mapping[str, int]) -> str:
 
 
 def _out(left_out: Mapping[LeftOut, int], lead: str = "; left out: ", end: str = "") -> str:
-    told = ", ".join(f"{number:,} {_REASONS[reason]}" for reason, number in left_out.items() if number)
+    told = ", ".join(f"{number:,} {LEFT_OUT_TOLD[reason]}" for reason, number in left_out.items() if number)
     return f"{lead}{told}{end}" if told else ""
 
 

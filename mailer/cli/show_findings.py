@@ -9,7 +9,6 @@ from mailer.domain.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from mailer.usecases.messages.drafting import Draft
 
@@ -55,16 +54,6 @@ def findings_json(found: Iterable[Finding]) -> dict[str, Any]:
     names = ("id", "severity", "where", "message", "fix")
     said = [({name: str(getattr(one, name)) for name in names}, one.is_allowed) for one in found]
     return {"findings": [{**values, "allowed": allowed} for values, allowed in said]}
-
-
-def proof(sheet: Path, pictures: Sequence[Path], *, wanted_pictures: bool) -> None:
-    """Show where the proof is."""
-    show.line(f"Proof sheet: {sheet}")
-    for picture in pictures:
-        show.line(f"Picture: {picture}")
-    if wanted_pictures and not pictures:
-        show.note("No picture: there is no Chromium on this machine. The proof sheet shows the same in any browser.")
-    show.line("Open it in a browser.")
 
 
 def before_sending(found: Sequence[Finding], release: str) -> None:

@@ -1,4 +1,4 @@
-"""``mailer new``, ``check`` and ``preview``: from nothing to a release that can be sent."""
+"""``mailer new`` and ``check``: from nothing to a release that can be sent."""
 
 from __future__ import annotations
 
@@ -69,27 +69,3 @@ def check_command(context: Context, release: Path, *, allow: tuple[str, ...], re
     else:
         show_findings.findings(found, str(release))
     return show_findings.exit_code(found)
-
-
-@click.command("preview")
-@click.argument("release", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to; else the workspace's proofs/.")
-@click.option(
-    "--as", "address", default="", metavar="ADDRESS", help="With the values and the language of this contact."
-)
-@click.option("--png", is_flag=True, help="Also a picture of each edition, if there is a Chromium on this machine.")
-@json_option
-@click.pass_obj
-def preview_command(
-    context: Context, release: Path, *, out: Path | None, address: str, png: bool, as_json: bool
-) -> None:
-    """Make a proof sheet: desktop, phone, dark mode, images off and plain text on one page."""
-    from mailer.usecases.messages import previewing
-
-    desk = context.app().desk
-    sheet = previewing.preview(desk, release, out=out, address=address)
-    taken = previewing.pictures(desk, release, out=out, address=address) if png else ()
-    if as_json:
-        show.as_json({"proof": str(sheet), "pictures": [str(one) for one in taken]})
-    else:
-        show_findings.proof(sheet, taken, wanted_pictures=png)

@@ -61,6 +61,19 @@ class LeftOut(StrEnum):
     DUPLICATE = "duplicate"  #: is a recipient through another list already
 
 
+#: Why somebody is left out, as it is told.
+LEFT_OUT_TOLD = {
+    LeftOut.SUPPRESSED: "suppressed",
+    LeftOut.UNSUBSCRIBED: "unsubscribed",
+    LeftOut.EXCLUDED: "excluded",
+    LeftOut.DUPLICATE: "on several lists",
+    LeftOut.ALREADY_HAD: "already had it",
+    LeftOut.NO_EDITION: "no edition in their language",
+    LeftOut.NO_ITEMS: "nothing for them",
+    LeftOut.OUTLET_CAP: "over the cap of their outlet",
+}
+
+
 def may_become(state: CampaignState, wanted: CampaignState) -> bool:
     """Return whether a campaign in ``state`` may become ``wanted``."""
     return wanted in CAMPAIGN_TRANSITIONS[state]

@@ -1,7 +1,6 @@
-"""``mailer new``, ``check`` and ``preview``, typed as a press officer types them."""
+"""``mailer new`` and ``check``, typed as a press officer types them."""
 
 import json
-import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -160,82 +159,6 @@ def test_a_test_copy_of_a_release_with_errors_is_sent_with_a_note(desk: Desk) ->
     assert sent.code == 0, sent.err
     assert "The checks found 1 error" in sent.err
     assert len(list((desk.path / "outbox").rglob("*.eml"))) == 1
-
-
-def test_the_proof_sheet_stands_in_the_workspace(desk: Desk) -> None:
-    made = desk.run("preview", "wells")
-
-    sheet = desk.path / "proofs" / "wells.html"
-    assert made.code == 0, made.err
-    assert str(sheet) in made.out
-    assert sheet.read_text(encoding="utf-8").count("<iframe") == 5
-
-
-def test_the_proof_sheet_can_stand_elsewhere(desk: Desk) -> None:
-    desk.run("preview", "wells", "--out", str(desk.path / "elsewhere"))
-    desk.run("preview", "wells", "--out", str(desk.path / "elsewhere" / "mine.html"))
-
-    assert sorted(path.name for path in (desk.path / "elsewhere").iterdir()) == ["mine.html", "wells.html"]
-
-
-def test_a_proof_shows_the_values_of_a_contact(desk: Desk) -> None:
-    desk.write("releases/wells.md", release('Dear {{ recipient.name | fallback("colleague") }}.'))
-    desk.run("contacts", "add", "ana@example.net", "--name", "Ana Ruiz")
-
-    desk.run("preview", "wells", "--as", "ana@example.net")
-
-    page = (desk.path / "proofs" / "wells.html").read_text(encoding="utf-8")
-    assert "Dear Ana Ruiz." in page
-    assert "Shown as Ana Ruiz gets it." in page
-
-
-def test_a_proof_begins_with_the_language_of_the_contact(desk: Desk) -> None:
-    (desk.path / "releases" / "wells.md").unlink()
-    (desk.path / "releases" / "lake").mkdir()
-    for language in ("en", "fr"):
-        desk.write(f"releases/lake/{language}.md", release())
-    desk.run("contacts", "add", "ana@example.net", "--name", "Ana Ruiz", "--language", "fr")
-
-    desk.run("preview", "lake", "--as", "ana@example.net")
-
-    page = (desk.path / "proofs" / "lake.html").read_text(encoding="utf-8")
-    assert page.index('<section id="fr"') < page.index('<section id="en"')
-
-
-def test_a_proof_for_somebody_unknown_is_refused(desk: Desk) -> None:
-    made = desk.run("preview", "wells", "--as", "nobody@example.net")
-
-    assert made.code == 1
-    assert "no contact has the address nobody@example.net" in made.err
-
-
-def test_a_field_that_the_contact_has_not_is_named(desk: Desk) -> None:
-    desk.write("releases/wells.md", release("For {{ recipient.outlet }}."))
-    desk.run("contacts", "add", "ana@example.net")
-
-    made = desk.run("preview", "wells", "--as", "ana@example.net")
-
-    assert made.code == 1
-    assert "needs recipient.outlet, which ana@example.net has not" in made.err
-
-
-def test_without_chromium_a_picture_is_left_out_with_a_word(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-
-    made = desk.run("preview", "wells", "--png")
-
-    assert made.code == 0
-    assert "there is no Chromium on this machine" in made.err
-    assert (desk.path / "proofs" / "wells.html").exists()
-
-
-@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium on this machine (Debian package chromium)")
-def test_with_chromium_each_edition_has_a_picture(desk: Desk) -> None:
-    made = desk.run("preview", "wells", "--png")
-
-    picture = desk.path / "proofs" / "wells.en.png"
-    assert made.code == 0, made.err
-    assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_new_release_is_made_from_pasted_text(desk: Desk) -> None:

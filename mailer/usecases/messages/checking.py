@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mailer.content.lint.copy import Copy, House, read_copy
@@ -19,6 +20,9 @@ from mailer.usecases.messages.addressing import campaign_frame, preview_message
 from mailer.usecases.messages.allowing import with_allowed
 from mailer.usecases.messages.composing import Composition, compose_release, open_release
 from mailer.usecases.messages.telling import said
+
+if TYPE_CHECKING:
+    from mailer.domain.distribution_list import DistributionList
 
 _NO_LIST = Reason()
 
@@ -79,12 +83,13 @@ def finished_copies(
     reason: Reason = _NO_LIST,
     *,
     at: datetime | None = None,
+    known: Sequence["DistributionList"] = (),
 ) -> list[Copy]:
-    """Return each edition as ``reader`` would get it, for this ``reason``.
+    """Return each variant as ``reader`` would get it, for this ``reason``, if it goes to the lists ``known``.
 
-    MailerError for a field that ``reader`` needs and has not.
+    It is sent ``at`` a moment, else now. MailerError for a field that ``reader`` needs and has not.
     """
-    frame = campaign_frame(desk.settings, composition.release.slug)
+    frame = campaign_frame(desk.settings, composition.release.slug, known=known)
     sent_at = at or desk.clock()
     return [
         read_copy(
@@ -93,14 +98,15 @@ def finished_copies(
             ),
             composition.rendered[key],
             release=composition.release,
-            house=_house(desk),
+            house=house_of(desk),
             duty=composition.duty,
         )
         for key, compiled in composition.compiled.items()
     ]
 
 
-def _house(desk: Desk) -> House:
+def house_of(desk: Desk) -> House:
+    """Return who sends, as checks need it."""
     settings = desk.settings
     sender = settings.sender.address.rpartition("@")[2]
     websites = [urlsplit(url).hostname or "" for url in (settings.organisation.website, settings.base_url)]
