@@ -222,3 +222,29 @@ def test_a_dry_run_shows_who_waits_and_changes_nothing(newsroom: Desk, relay: Sc
     ]
     assert states(newsroom) == {"sent": 4, "held": 2}
     assert len(relay.messages) == 4
+
+
+def test_a_proof_counts_editions_and_not_their_variants(newsroom: Desk) -> None:
+    newsroom.run("send", "wells", "--to", "world", "--follows", "fr", "--yes")
+    told = newsroom.json("preview", "wells", "--json")
+    compared = newsroom.json("preview", "--diff", "campaign:1", "wells", "--json")
+    french(newsroom)
+    newsroom.run("follow", "wells", "--yes")
+
+    late = newsroom.json("preview", "wells", "--json")
+
+    assert told["recipients"]["lists"] == {"world": {"en": 6}}
+    assert [(one["language"], one["same"]) for one in compared["editions"]] == [("en", True)]
+    assert [one["language"] for one in late["editions"]] == ["en", "fr"]
+    assert (late["recipients"]["campaign"], late["recipients"]["lists"]) == (1, {"world": {"en": 6}})
+
+
+def test_a_proof_tells_of_an_edition_that_its_reader_waits_for(newsroom: Desk) -> None:
+    newsroom.run("send", "wells", "--to", "world", "--hold", "fr", "--yes")
+
+    made = newsroom.run("preview", "wells", "--as", "fr@a.example.org")
+
+    assert made.code == 0, made.err
+    assert "has the fr edition for" in made.out
+    assert "held" in made.out
+    assert "Français: " in (newsroom.path / "proofs" / "wells.html").read_text(encoding="utf-8")

@@ -162,6 +162,7 @@ def test_a_check_reminds_of_a_contact_who_was_not_verified_for_long(desk: Desk) 
 
 def test_the_days_are_counted_to_the_moment_of_sending(desk: Desk) -> None:
     desk.write("spokespeople.toml", people(verified=TODAY - timedelta(days=89)))
+    desk.write("releases/wells.md", release().replace("2026-11-24", str(TODAY + timedelta(days=4))))
     later = f"{TODAY + timedelta(days=5)} 12:00 UTC"
 
     now = desk.run("send", "wells", "--to", "ana@example.net", "--dry-run")

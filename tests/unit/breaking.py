@@ -106,6 +106,12 @@ def of_changed(**changes: object) -> Copy:
     return copy_of(aurelia.composed("en", made), made)
 
 
+def of_a_real_house(**changes: object) -> Copy:
+    """Return what ``of_changed`` returns, as of an organisation that has no domain among those for examples."""
+    organisation = replace(aurelia.ORGANISATION, domains=())
+    return replace(of_changed(**changes), house=replace(HOUSE, organisation=organisation))
+
+
 def header(name: str, value: str) -> Break:
     """Return what gives a copy another header, as it stands in the message."""
 

@@ -6,7 +6,16 @@ from datetime import UTC, date, datetime
 from mailer.content.lint.copy import Copy
 from mailer.domain.release import Embargo
 from tests.unit import aurelia
-from tests.unit.breaking import LONG_TEXT, Example, beside_english, in_language, of_changed, photo, subject
+from tests.unit.breaking import (
+    LONG_TEXT,
+    Example,
+    beside_english,
+    in_language,
+    of_a_real_house,
+    of_changed,
+    photo,
+    subject,
+)
 from tests.unit.copies import copy_of, good, written
 
 _AT_SIX = Embargo(datetime(2026, 11, 24, 5, 0, tzinfo=UTC), "Europe/Zurich")
@@ -38,9 +47,9 @@ BROKEN: tuple[Example, ...] = (
     ("E006", lambda: _embargoed("Embargoed until 24 November, 09:00 CET")),
     ("E006", lambda: _embargoed("Embargoed until 24 November, 06:00")),
     ("E006", lambda: _embargoed("Embargoed until 22 November, 06:00 CET", _ENDED)),
-    ("E008", lambda: of_changed(date=date(2026, 11, 20))),
-    ("E008", lambda: of_changed(date=date(2025, 11, 24))),
-    ("E008", lambda: of_changed(date=date(2026, 12, 2))),
+    ("E008", lambda: of_a_real_house(date=date(2026, 11, 20))),
+    ("E008", lambda: of_a_real_house(date=date(2025, 11, 24))),
+    ("E008", lambda: of_a_real_house(date=date(2026, 12, 2))),
     ("E009", lambda: written(headline="Correction: wells reopen at Port Selene")),
     ("E009", lambda: in_language("fr", LONG_TEXT, headline="RECTIFICATIF – Les puits rouvrent à Port Selene")),
     ("E009", lambda: in_language("zh", "水井重新开放。", headline="更正：水井重新开放")),
@@ -87,12 +96,13 @@ FINE: tuple[Example, ...] = (
     ("E006", lambda: _embargoed("SOUS EMBARGO jusqu’au 24 novembre à 6h00, heure de Genève", language="fr")),
     ("E006", lambda: _embargoed("FOR IMMEDIATE RELEASE", None)),
     ("E006", lambda: _embargoed("FOR IMMEDIATE RELEASE", _ENDED)),
-    ("E008", lambda: of_changed(date=date(2026, 11, 22))),
-    ("E008", lambda: of_changed(date=date(2026, 11, 24))),
-    ("E008", lambda: of_changed(date=None)),
+    ("E008", lambda: of_a_real_house(date=date(2026, 11, 22))),
+    ("E008", lambda: of_a_real_house(date=date(2026, 11, 24))),
+    ("E008", lambda: of_a_real_house(date=None)),
+    ("E008", lambda: of_changed(date=date(2025, 11, 24))),
     (
         "E008",
-        lambda: of_changed(
+        lambda: of_a_real_house(
             date=date(2026, 12, 1), embargo=Embargo(datetime(2026, 12, 1, 5, 0, tzinfo=UTC), "Europe/Zurich")
         ),
     ),

@@ -9,6 +9,7 @@ from mailer.content.lint.copy import read_page
 from mailer.content.proof.comparison import difference_sheet
 from mailer.content.proof.difference import Version, difference
 from mailer.domain.proof import Difference, Pixels
+from mailer.domain.release import Edition, Release, ReleaseKind
 from mailer.domain.wording import Change
 from tests.unit import aurelia
 from tests.unit.copies import NOW, good, written
@@ -82,6 +83,17 @@ def test_of_what_was_sent_only_what_its_message_shows_is_checked() -> None:
 
     assert told.is_partial
     assert "E012" not in {one.id for one in told.findings_added}
+
+
+@pytest.mark.parametrize("language", aurelia.LANGUAGES)
+def test_that_a_sent_version_has_no_file_is_not_found_wrong_with_it(language: str) -> None:
+    copy = good(language)
+    bare = Edition(language, "", "", "", source="campaign 1")
+    sent = replace(copy, edition=bare, release=Release("lenta-warnings", ReleaseKind.PRESS_RELEASE, None, (bare,)))
+
+    told = difference(Version("sent", {language: sent}, is_frozen=True), Version("new", {language: copy}), {})
+
+    assert (told.findings_added, told.findings_removed) == ((), ())
 
 
 @pytest.mark.parametrize("language", aurelia.LANGUAGES)

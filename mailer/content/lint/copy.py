@@ -16,6 +16,9 @@ from mailer.domain.settings import Organisation
 #: Marks of direction, which the text part carries and which stand for nothing that is read.
 _MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
 _LONGEST_QUOTED = 60
+_RESERVED = re.compile(
+    r"(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|local|localhost|internal)$"
+)  # RFC 2606, RFC 6761, RFC 6762
 #: Letters that take the room of two, and stand without blanks between words.
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -151,6 +154,11 @@ def flattened(text: str) -> str:
 def said(element: Any) -> str:  # noqa: ANN401 - lxml has no types
     """Return what an element says to its reader, on one line."""
     return flattened(element.text_content())
+
+
+def is_reserved(host: str) -> bool:
+    """Return whether ``host`` is one of those that are kept for examples and for inner networks."""
+    return bool(_RESERVED.search(host))
 
 
 def quoted(text: str) -> str:

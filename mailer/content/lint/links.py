@@ -5,14 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from mailer.content.lint.copy import Copy, Hit, Look, is_own, quoted, said
+from mailer.content.lint.copy import Copy, Hit, Look, is_own, is_reserved, quoted, said
 from mailer.content.lint.sayings import all_of
 
 _SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 _INNER = re.compile(r"(?:^|[.-])(?:staging|stage|localhost|intranet)(?:[.-]|$)")
-_RESERVED = re.compile(
-    r"(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|local|localhost|internal)$"
-)  # RFC 2606, RFC 6761, RFC 6762
 #: Words that are nothing but an address.
 _HOST = re.compile(r"(?P<scheme>https?://)?(?P<host>(?:[\w-]+\.)+[^\W\d_]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|csv|zip|jpe?g|png|gif|mp[34]|mov|txt|html?|js|py)$", re.IGNORECASE)
@@ -134,8 +131,8 @@ def _is_inner(host: str, domains: tuple[str, ...]) -> bool:
         return not ip_address(host).is_global
     except ValueError:
         # Who sends from an invented domain may link to invented hosts: a trial.
-        is_trial = any(_RESERVED.search(one) for one in domains)
-        return bool(_INNER.search(host)) or bool(_RESERVED.search(host) and not is_trial)
+        is_trial = any(map(is_reserved, domains))
+        return bool(_INNER.search(host)) or (is_reserved(host) and not is_trial)
 
 
 def _split(url: str) -> SplitResult:

@@ -30,7 +30,7 @@ _NOUNS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 def proof_sheet(copies: Sequence[Copy], found: Sequence[Finding], occasion: Occasion) -> str:
     """Return the proof of a release as one HTML page: inbox lines, panes, plain text, findings, links and values."""
     release, house = copies[0].release, copies[0].house
-    words, names = phrases("en"), language_names(release.languages)
+    words, names = phrases("en"), language_names(_languages(release, occasion))
     zones = occasion.readership.zones if occasion.readership else {}
     context: Mapping[str, object] = {
         "release": release,
@@ -78,6 +78,12 @@ def by_severity(found: Sequence[Finding]) -> list[tuple[str, str, list[Finding]]
     """Return (severity, "2 errors", findings) for each severity that was found."""
     groups = [(severity, [one for one in found if one.severity is severity]) for severity in Severity]
     return [(severity.value, _counted(len(group), _NOUNS[severity]), group) for severity, group in groups if group]
+
+
+def _languages(release: Release, occasion: Occasion) -> list[str]:
+    """Return the languages that are named: those of the editions, and that of one which the reader waits for."""
+    awaited = occasion.foresight.language if occasion.foresight else ""
+    return list(dict.fromkeys(one for one in (*release.languages, awaited) if one))
 
 
 def _edition(copy: Copy, occasion: Occasion) -> dict[str, object]:

@@ -88,6 +88,13 @@ def compiled_variants(tx: Transaction, campaign_id: int) -> dict[int, bytes]:
     return {row.id: bytes(row.compiled) for row in rows if row.compiled}
 
 
+def compiled_editions(tx: Transaction, campaign_id: int) -> list[bytes]:
+    """Return every edition of the campaign as it is without an announcement; one that is waited for is none yet."""
+    v = variants.c
+    wanted = select(v.compiled).where(v.campaign_id == campaign_id, v.follows == "").order_by(v.id)
+    return [bytes(one) for one in tx.scalars(wanted) if one]
+
+
 def set_books(tx: Transaction, campaign_id: int, tally: Counter[str]) -> None:
     """Store the audience's figures as they were at the freeze."""
     out = {reason.value: tally.get(reason.value, 0) for reason in LeftOut}
@@ -148,6 +155,13 @@ def find(tx: Transaction, named: str) -> Campaign | None:
     is_number = named.isdecimal() and len(named) <= _LONGEST_NUMBER
     chosen = campaigns.c.id == int(named) if is_number else releases.c.slug == named
     row = tx.execute(wanted.where(chosen)).first()
+    return _campaign(row) if row else None
+
+
+def newest_of(tx: Transaction, release_slug: str) -> Campaign | None:
+    """Return the newest campaign that brought the release to its audience; no test copies, no late editions."""
+    wanted = _selection().where(releases.c.slug == release_slug, campaigns.c.kind == CampaignKind.RELEASE)
+    row = tx.execute(wanted.order_by(campaigns.c.id.desc()).limit(1)).first()
     return _campaign(row) if row else None
 
 

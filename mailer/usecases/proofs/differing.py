@@ -69,7 +69,7 @@ def _frozen(desk: Desk, named: str) -> Version:
     with desk.store.read() as tx:
         campaign = named_campaign(tx, named)
         frame = load_frame(campaigns.frame(tx, campaign.id))
-        compiled = [load(stored) for stored in campaigns.compiled_variants(tx, campaign.id).values()]
+        compiled = [load(stored) for stored in campaigns.compiled_editions(tx, campaign.id)]
     copies = {one.language: _copy(desk, campaign, frame, one) for one in compiled}
     return Version(f"campaign {campaign.id} ({campaign.release})", copies, is_frozen=True)
 

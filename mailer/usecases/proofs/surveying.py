@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from mailer.domain.campaign import CampaignKind, LeftOut
+from mailer.domain.campaign import LeftOut
 from mailer.domain.distribution_list import DistributionList
 from mailer.domain.readership import Readership
 from mailer.domain.release import Release
@@ -58,8 +58,8 @@ def _by_list(counted: Sequence[Count], slugs: Mapping[int, str]) -> dict[str, di
 
 
 def _of_campaign(tx: Transaction, release: Release) -> Readership | None:
-    campaign = campaigns.find(tx, release.slug) if not release.slug.isdecimal() else None
-    if campaign is None or campaign.kind is CampaignKind.TEST:
+    campaign = campaigns.newest_of(tx, release.slug)
+    if campaign is None:
         return None
     tally = campaigns.tally(tx, campaign.id)
     return Readership(
