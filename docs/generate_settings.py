@@ -37,9 +37,14 @@ PEOPLE = {
     "city": ("a text", "Where the person works; journalists look at the clock before they call."),
     "address": ("an e-mail address; this or a phone is required", "The e-mail address that is printed."),
     "phone": ("a phone number", "The phone number that is printed, in international form."),
-    "private_phone": ("a phone number", "A number for the press desk only; it is never printed."),
+    "private_phone": ("a phone number", "A number for the press desk only; no mail, no command shows it."),
     "languages": ("a list of language tags", "The languages in which interviews are given."),
     "verified_at": ("a date such as 2026-11-24", "When somebody last made sure that all this is right."),
+    "away": (
+        "`2026-12-20..2027-01-04`, a single day, or a list of such",
+        "Days away, the first and the last included.",
+    ),
+    "stand_in": ("the key of somebody else", "Who is printed on these days; nobody, where it is left out."),
 }
 
 _INTRODUCTION = """\

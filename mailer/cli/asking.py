@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from mailer.usecases.campaigns.sending import Plan
 
 
-def refuse_unexpected(planned: Plan, expect: int | None) -> None:
+def refuse_unexpected(recipients: int, expect: int | None) -> None:
     """Return if there are as many recipients as expected, or no number was; MailerError if not."""
-    if expect is not None and expect != planned.recipients:
+    if expect is not None and expect != recipients:
         raise MailerError(
-            f"you expected {show.count(expect, 'recipient')}, there are {planned.recipients:,}",
+            f"you expected {show.count(expect, 'recipient')}, there are {recipients:,}",
             hint="Look at the plan with --dry-run; nothing was sent",
         )
 

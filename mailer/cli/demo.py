@@ -58,9 +58,9 @@ def _send(app: App, release: Path) -> int:
 
 
 def _preview(app: App, release: Path) -> Path:
-    from mailer.usecases.messages.previewing import preview
+    from mailer.usecases.proofs.previewing import preview
 
-    return preview(app.desk, release, out=None, address="")
+    return preview(app.desk, release).sheet
 
 
 def _conclude(app: App, campaign_id: int, proof: Path) -> int:

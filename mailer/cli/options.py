@@ -4,8 +4,24 @@ from collections.abc import Iterable
 
 import click
 
+from mailer.domain.language import normalise_language
+from mailer.errors import UsageProblem
+
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout, nothing else.")
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="As CSV, with the names of --json.")
+
+allow_option = click.option(
+    "--allow", multiple=True, metavar="ID", help="Let this finding pass. Repeat it, or separate by commas."
+)
+reason_option = click.option("--reason", default="", metavar="TEXT", help="With --allow: why it is right; it is kept.")
+
+
+def languages(typed: object) -> tuple[str, ...]:
+    """Return the languages of an option that may be repeated or comma-separated; UsageProblem for what is none."""
+    try:
+        return tuple(dict.fromkeys(map(normalise_language, several(typed))))
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
 
 
 def several(typed: object) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import click
 from mailer.cli import asking, show, show_campaigns, show_findings
 from mailer.cli.completing import list_names
 from mailer.cli.ending import end, send_and_end
-from mailer.cli.options import json_option, several
+from mailer.cli.options import allow_option, json_option, languages, reason_option, several
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -24,10 +24,14 @@ class _Typed(TypedDict):
     at: str
     test: tuple[str, ...]
     language: str
+    hold: tuple[str, ...]
+    follows: tuple[str, ...]
     relay: str
     again: bool
     under_embargo: bool
     mix_internal: bool
+    allow: tuple[str, ...]
+    reason: str
     yes: bool
     expect: int | None
 
@@ -51,12 +55,21 @@ class _Typed(TypedDict):
     "--test", multiple=True, metavar="ADDRESS", help="Only a test copy to this address; never counted as had."
 )
 @click.option("--language", default="", metavar="L", help="With --test: the edition to send.")
+@click.option("--hold", multiple=True, metavar="L", help="Its readers wait: their edition comes later.")
+@click.option(
+    "--follows",
+    multiple=True,
+    metavar="L",
+    help="Its readers get another edition, which says that theirs follows.",
+)
 @click.option("--relay", default="", metavar="NAME", help="The relay to send through, if not the one for its lists.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing.")
 @click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
 @click.option("--again", is_flag=True, help="Also to those who have had it.")
 @click.option("--under-embargo", is_flag=True, help="Send now, marked as embargoed.")
 @click.option("--mix-internal", is_flag=True, help="Send to internal lists and others at once.")
+@allow_option
+@reason_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
 @json_option
@@ -73,7 +86,7 @@ def send_command(
     show_findings.before_sending(planned.findings, str(release))
     if not as_json:
         _show_plan(app.settings, planned)
-    asking.refuse_unexpected(planned, typed["expect"])
+    asking.refuse_unexpected(planned.recipients, typed["expect"])
     if dry_run or not planned.recipients:
         return _shown(planned, as_json=as_json, dry_run=dry_run)
     asking.confirm(planned, yes=typed["yes"])
@@ -91,7 +104,9 @@ def _show_plan(settings: Settings, planned: Plan) -> None:
 
 
 def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
+    from mailer.domain.variant import Awaited
     from mailer.usecases.campaigns.sending import SendRequest
+    from mailer.usecases.messages.allowing import allowances
 
     test = several(typed["test"])
     return SendRequest(
@@ -102,9 +117,11 @@ def _request(typed: _Typed, *, is_dry_run: bool) -> SendRequest:
         again=typed["again"],
         under_embargo=typed["under_embargo"],
         mix_internal=typed["mix_internal"],
+        allowed=allowances(several(typed["allow"]), typed["reason"]),
         is_test=bool(test),
         language=typed["language"],
         is_dry_run=is_dry_run,
+        awaited=Awaited(languages(typed["hold"]), languages(typed["follows"])),
     )
 
 

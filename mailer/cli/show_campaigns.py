@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from mailer.cli import show
 from mailer.cli.paging import paged
 from mailer.cli.show_next_steps import next_steps
-from mailer.domain.campaign import CampaignKind, LeftOut
+from mailer.domain.campaign import LEFT_OUT_TOLD, CampaignKind, LeftOut
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.duty import told as who_answers
 from mailer.domain.schedule import describe
+from mailer.domain.variant import variant_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mailer.domain.campaign import Campaign, Standing, Tally
     from mailer.usecases.campaigns.explaining import LogEntry, Verdict
@@ -20,16 +22,6 @@ if TYPE_CHECKING:
 
 _DOMAINS_SHOWN = 8
 _BAD = frozenset({DeliveryState.FAILED, DeliveryState.UNCERTAIN})
-_REASONS = {
-    LeftOut.SUPPRESSED: "suppressed",
-    LeftOut.UNSUBSCRIBED: "unsubscribed",
-    LeftOut.EXCLUDED: "excluded",
-    LeftOut.DUPLICATE: "on several lists",
-    LeftOut.ALREADY_HAD: "already had it",
-    LeftOut.NO_EDITION: "no edition in their language",
-    LeftOut.NO_ITEMS: "nothing for them",
-    LeftOut.OUTLET_CAP: "over the cap of their outlet",
-}
 
 _CAMPAIGN = (
     "campaign", "release", "kind", "state", "rehearsal", "candidates", "recipients",
@@ -41,10 +33,7 @@ _CAMPAIGN = (
 
 def plan(planned: Plan, zone: str) -> None:
     """Show what would be sent to whom: the blast radius."""
-    editions = [
-        (language, f"{planned.by_language.get(language, 0):,}", rendered.subject)
-        for language, rendered in planned.composition.rendered.items()
-    ]
+    editions = [*_editions(planned)]
     show.table(("edition", "recipients", "subject"), editions, right=(1,))
     for title, numbers in (("Lists", planned.by_list), ("Domains", planned.by_domain)):
         if numbers:
@@ -53,6 +42,17 @@ def plan(planned: Plan, zone: str) -> None:
     show.line(f"{show.count(planned.recipients, 'recipient')} of {candidates}{_out(planned.left_out)}.")
     for sentence in _circumstances(planned, zone):
         show.line(sentence)
+
+
+def _editions(planned: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield each edition with how many get it, and those that come later with how many wait for them."""
+    for key, rendered in planned.composition.rendered.items():
+        one = variant_of(key)
+        number = planned.by_variant.get(key, 0)
+        if number or not one.follows:
+            yield f"{one.language}, {one.follows} follows" if one.follows else key, f"{number:,}", rendered.subject
+    for language in planned.composition.awaited.held:
+        yield language, f"{planned.by_variant.get(language, 0):,}", "(waits until it comes)"
 
 
 def plan_json(planned: Plan, state: str) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def plan_json(planned: Plan, state: str) -> dict[str, Any]:
         "recipients": planned.recipients,
         "left_out": {reason.value: planned.left_out[reason] for reason in LeftOut},
         "lists": planned.by_list,
-        "languages": planned.by_language,
+        "languages": planned.by_variant,
         "domains": planned.by_domain,
         "relay": planned.target.request.relay,
         "deliveries": {state.value: 0 for state in DeliveryState},
@@ -79,6 +79,8 @@ def standing(found: Standing, zone: str) -> None:
     rows = [(state.value, f"{number:,}") for state, number in tally.deliveries.items() if number]
     show.table(("deliveries", "number"), rows, right=(1,))
     show.line(balance(tally))
+    for one in found.allowed:
+        show.line(f"{one.rule} was allowed by {one.allowed_by}: {one.reason}")
     for sentence in next_steps(found, zone):
         show.line(sentence)
 
@@ -128,6 +130,7 @@ def standing_json(found: Standing) -> dict[str, Any]:
         "recipients": tally.recipients,
         "left_out": {reason.value: number for reason, number in tally.left_out.items()},
         "deliveries": {state.value: number for state, number in tally.deliveries.items()},
+        "held_for": found.held_for,
         "uncertain": list(found.uncertain),
         "balanced": tally.is_balanced,
         "lists": list(found.lists),
@@ -138,6 +141,7 @@ def standing_json(found: Standing) -> dict[str, Any]:
         "started_at": campaign.started_at,
         "finished_at": campaign.finished_at,
         "next_at": found.next_at,
+        "allowed": [{"id": one.rule, "reason": one.reason, "by": one.allowed_by} for one in found.allowed],
     }
 
 
@@ -229,7 +233,7 @@ def _log_row(entry: LogEntry, zone: str) -> tuple[object, ...]:
 
 
 def _told(one: Verdict, zone: str) -> list[str]:
-    told = [f"not through {name or 'its own address'}: {_REASONS[reason]}" for name, reason in one.reasons]
+    told = [f"not through {name or 'its own address'}: {LEFT_OUT_TOLD[reason]}" for name, reason in one.reasons]
     if one.carried_by is not None:
         reason = f": {one.reason}" if one.reason else ""
         told.insert(0, f"{one.state}, through {one.carried_by or 'its own address'}{reason}")
@@ -257,7 +261,8 @@ def _circumstances(planned: Plan, zone: str) -> list[str]:
     embargo = planned.composition.release.embargo
     if embargo and planned.composition.is_embargoed:
         told.append(f"Marked as embargoed until {show.when(embargo.until, zone)} {zone}.")
-    return told
+    duty = planned.composition.duty
+    return told + [f"{who_answers(absent, duty.day)}." for absent in duty.absent]
 
 
 def _enumerated(numbers: Mapping[str, int]) -> str:
@@ -268,7 +273,7 @@ def _enumerated(numbers: Mapping[str, int]) -> str:
 
 
 def _out(left_out: Mapping[LeftOut, int], lead: str = "; left out: ", end: str = "") -> str:
-    told = ", ".join(f"{number:,} {_REASONS[reason]}" for reason, number in left_out.items() if number)
+    told = ", ".join(f"{number:,} {LEFT_OUT_TOLD[reason]}" for reason, number in left_out.items() if number)
     return f"{lead}{told}{end}" if told else ""
 
 
@@ -279,4 +284,6 @@ def _trouble(number: int) -> object:
 def _kind(campaign: Campaign) -> str:
     if campaign.kind is CampaignKind.TEST:
         return " (test copy)"
+    if campaign.kind is CampaignKind.LATE:
+        return " (late edition, rehearsal)" if campaign.is_rehearsal else " (late edition)"
     return " (rehearsal)" if campaign.is_rehearsal else ""

@@ -9,7 +9,6 @@ from mailer.domain.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from mailer.usecases.messages.drafting import Draft
 
@@ -53,17 +52,8 @@ def draft_json(made: Draft) -> dict[str, Any]:
 def findings_json(found: Iterable[Finding]) -> dict[str, Any]:
     """Return findings as JSON values."""
     names = ("id", "severity", "where", "message", "fix")
-    return {"findings": [{name: str(getattr(one, name)) for name in names} for one in found]}
-
-
-def proof(sheet: Path, pictures: Sequence[Path], *, wanted_pictures: bool) -> None:
-    """Show where the proof is."""
-    show.line(f"Proof sheet: {sheet}")
-    for picture in pictures:
-        show.line(f"Picture: {picture}")
-    if wanted_pictures and not pictures:
-        show.note("No picture: there is no Chromium on this machine. The proof sheet shows the same in any browser.")
-    show.line("Open it in a browser.")
+    said = [({name: str(getattr(one, name)) for name in names}, one.is_allowed) for one in found]
+    return {"findings": [{**values, "allowed": allowed} for values, allowed in said]}
 
 
 def before_sending(found: Sequence[Finding], release: str) -> None:
@@ -71,20 +61,20 @@ def before_sending(found: Sequence[Finding], release: str) -> None:
     counted = [
         show.count(number, _NOUNS[severity])
         for severity in (Severity.ERROR, Severity.WARNING)
-        if (number := sum(one.severity is severity for one in found))
+        if (number := sum(one.severity is severity and not one.is_allowed for one in found))
     ]
     if counted:
         show.note(f"The checks found {' and '.join(counted)}: mailer check {release}")
 
 
 def exit_code(found: Iterable[Finding]) -> int:
-    """Return 1 if there is an error, else 0."""
-    return int(any(one.severity is Severity.ERROR for one in found))
+    """Return 1 if there is an error that nobody allows, else 0."""
+    return int(any(one.stops for one in found))
 
 
 def _finding(one: Finding) -> None:
     show.line(f"  {one.id}  {one.where}: {one.message}")
-    show.line(f"        {one.fix}")
+    show.line("        Allowed." if one.is_allowed else f"        {one.fix}")
 
 
 def _verdict(found: Sequence[Finding], release: str) -> str:

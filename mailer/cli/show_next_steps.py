@@ -24,6 +24,8 @@ def next_steps(found: Standing, zone: str) -> list[str]:
     told = _waits(found, zone)
     if campaign.waits_for_repair:
         told.append(f"Mend that, then: mailer resume {campaign.id}")
+    elif found.tally.only_waits and campaign.state is CampaignState.RUNNING:
+        told.append(f"When it is there: mailer follow {campaign.release}")
     elif campaign.state in {CampaignState.RUNNING, CampaignState.PAUSED} and not campaign.owner:
         told.append(f"{'Then go' if told else 'Go'} on with: mailer resume {campaign.id}")
     if counted[DeliveryState.UNCERTAIN]:
@@ -48,6 +50,8 @@ def _waits(found: Standing, zone: str) -> list[str]:
     told: list[str] = []
     if campaign.state is CampaignState.SCHEDULED:
         told.append(f"Starts at {show.when(campaign.scheduled_at, zone)} {zone}, by: mailer run --once")
+    for language, number in found.held_for.items():
+        told.append(f"{show.count(number, 'reader')} {'waits' if number == 1 else 'wait'} for the {language} edition.")
     if found.trouble and campaign.state in _OPEN:
         told.append(_trouble(campaign.relay, found.trouble, zone))
     if found.held_back_by and campaign.state is CampaignState.RUNNING and not campaign.owner:

@@ -1,4 +1,4 @@
-"""``mailer new``, ``check`` and ``preview``: from nothing to a release that can be sent."""
+"""``mailer new`` and ``check``: from nothing to a release that can be sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import show, show_findings
-from mailer.cli.options import json_option
+from mailer.cli.options import allow_option, json_option, reason_option, several
 from mailer.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 @click.command("new")
 @click.argument("slug")
 @click.option(
-    "--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Pasted text or a saved web page."
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A Word file (.docx), a saved web page or mail, Markdown, or pasted text.",
 )
-@click.option("--language", default="", metavar="L", help="The language of the text; else the workspace's.")
+@click.option("--language", default="", metavar="L", help="The language of the text; else the page's, the workspace's.")
 @json_option
 @click.pass_obj
 def new_command(context: Context, slug: str, *, source: Path | None, language: str, as_json: bool) -> None:
@@ -28,9 +32,14 @@ def new_command(context: Context, slug: str, *, source: Path | None, language: s
     from mailer.usecases.messages.drafting import draft
 
     app = context.app()
-    people = app.desk.workspace / "spokespeople.toml"
-    chosen = language or app.settings.organisation.language
-    made = draft(app.desk.workspace, slug, source=source, language=chosen, spokespeople_path=people)
+    made = draft(
+        app.desk.workspace,
+        slug,
+        source=source,
+        language=language,
+        default_language=app.settings.organisation.language,
+        spokespeople_path=app.desk.workspace / "spokespeople.toml",
+    )
     if as_json:
         show.as_json(show_findings.draft_json(made))
     else:
@@ -39,14 +48,18 @@ def new_command(context: Context, slug: str, *, source: Path | None, language: s
 
 @click.command("check")
 @click.argument("release", type=click.Path(path_type=Path))
+@allow_option
+@reason_option
 @json_option
 @click.pass_obj
-def check_command(context: Context, release: Path, *, as_json: bool) -> int:
+def check_command(context: Context, release: Path, *, allow: tuple[str, ...], reason: str, as_json: bool) -> int:
     """Look for what is missing or wrong in a release; exits 1 if there is an error, 65 if it cannot be read."""
+    from mailer.usecases.messages.allowing import allowances
     from mailer.usecases.messages.checking import check_release, finding_of
 
+    allowed = allowances(several(allow), reason)
     try:
-        found = check_release(context.app().desk, release)
+        found = check_release(context.app().desk, release, allowed)
     except ReleaseError as error:
         if as_json:
             show.as_json(show_findings.findings_json([finding_of(error, release)]))
@@ -56,27 +69,3 @@ def check_command(context: Context, release: Path, *, as_json: bool) -> int:
     else:
         show_findings.findings(found, str(release))
     return show_findings.exit_code(found)
-
-
-@click.command("preview")
-@click.argument("release", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to; else the workspace's proofs/.")
-@click.option(
-    "--as", "address", default="", metavar="ADDRESS", help="With the values and the language of this contact."
-)
-@click.option("--png", is_flag=True, help="Also a picture of each edition, if there is a Chromium on this machine.")
-@json_option
-@click.pass_obj
-def preview_command(
-    context: Context, release: Path, *, out: Path | None, address: str, png: bool, as_json: bool
-) -> None:
-    """Make a proof sheet: desktop, phone, dark mode, images off and plain text on one page."""
-    from mailer.usecases.messages import previewing
-
-    desk = context.app().desk
-    sheet = previewing.preview(desk, release, out=out, address=address)
-    taken = previewing.pictures(desk, release, out=out, address=address) if png else ()
-    if as_json:
-        show.as_json({"proof": str(sheet), "pictures": [str(one) for one in taken]})
-    else:
-        show_findings.proof(sheet, taken, wanted_pictures=png)

@@ -12,16 +12,17 @@ class Served:
     fallback: str
 
 
-def serve(languages: Iterable[str], editions: Sequence[str], *, default: str) -> Served:
-    """Return which of ``editions`` each of the contacts' ``languages`` is served with.
+def serve(languages: Iterable[str], editions: Sequence[str], *, default: str, held: Sequence[str] = ()) -> Served:
+    """Return which of ``editions`` each of the contacts' ``languages`` is served with, be it one that comes later.
 
     A regional form is served with its base and the other way round (fr-CA, fr); scripts are kept apart (Hans, Hant).
-    Contacts without a language of ours get the ``default`` edition, or the only one there is.
+    Contacts without a language of ours get the ``default`` edition, or the only one there is; never one of those that
+    are ``held`` until they come.
 
     >>> serve(["fr-CA", "de"], ["en", "fr"], default="en")
     Served(by_language={'fr-CA': 'fr'}, fallback='en')
     """
-    found = {language: edition for language in languages if (edition := _edition(language, editions))}
+    found = {language: edition for language in languages if (edition := _edition(language, (*editions, *held)))}
     fallback = _edition(default, editions) or (editions[0] if len(editions) == 1 else "")
     return Served(found, fallback)
 

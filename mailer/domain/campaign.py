@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from mailer.domain.allowance import Allowance
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.health import Health
 
@@ -39,6 +40,12 @@ class CampaignKind(StrEnum):
 
     RELEASE = "release"  #: a release to its audience; gives receipts
     TEST = "test"  #: a test copy to named addresses; never counted as had
+    LATE = "late-edition"  #: an edition that came later, to those who were told so, in the thread of what they had
+
+    @property
+    def is_answer(self) -> bool:
+        """Return whether its deliveries answer earlier ones."""
+        return self is CampaignKind.LATE
 
 
 class LeftOut(StrEnum):
@@ -52,6 +59,19 @@ class LeftOut(StrEnum):
     NO_ITEMS = "no_items"  #: a digest with nothing in it for this person
     OUTLET_CAP = "outlet_cap"  #: as many others of the outlet get it as its cap allows
     DUPLICATE = "duplicate"  #: is a recipient through another list already
+
+
+#: Why somebody is left out, as it is told.
+LEFT_OUT_TOLD = {
+    LeftOut.SUPPRESSED: "suppressed",
+    LeftOut.UNSUBSCRIBED: "unsubscribed",
+    LeftOut.EXCLUDED: "excluded",
+    LeftOut.DUPLICATE: "on several lists",
+    LeftOut.ALREADY_HAD: "already had it",
+    LeftOut.NO_EDITION: "no edition in their language",
+    LeftOut.NO_ITEMS: "nothing for them",
+    LeftOut.OUTLET_CAP: "over the cap of their outlet",
+}
 
 
 def may_become(state: CampaignState, wanted: CampaignState) -> bool:
@@ -85,6 +105,12 @@ class Tally:
             and self.accepted == had
             and (self.state is not CampaignState.FINISHED or unsettled == 0)
         )
+
+    @property
+    def only_waits(self) -> bool:
+        """Return whether all that is left is held: something has to come first."""
+        left = {state for state, number in self.deliveries.items() if number and not state.is_final}
+        return left == {DeliveryState.HELD}
 
 
 #: The reason of a pause that a person asked for; any other one is something to mend first.
@@ -124,7 +150,8 @@ class Campaign:
 class Standing:
     """A campaign with its books, the time when something is due next, and the addresses that are in doubt.
 
-    ``held_back_by`` names the relay whose limits make it later than it would be; ``trouble`` is that of its own relay.
+    ``held_for`` tells how many wait for which edition. ``held_back_by`` names the relay whose limits make it later than
+    it would be; ``trouble`` is that of its own relay. ``allowed`` is what it was sent with although a check refused it.
     """
 
     campaign: Campaign
@@ -133,4 +160,6 @@ class Standing:
     lists: tuple[str, ...] = field(default=())
     uncertain: tuple[str, ...] = field(default=())
     held_back_by: str = ""
+    held_for: dict[str, int] = field(default_factory=dict)
     trouble: Health | None = None
+    allowed: tuple[Allowance, ...] = field(default=())

@@ -33,6 +33,7 @@ class Action(StrEnum):
     ERASE = "erase"  #: all that was known of a person was removed
     PURGE = "purge"  #: what was kept long enough was removed
     SETTINGS = "settings"  #: settings of sending were found changed
+    ALLOW = "allow"  #: a campaign was sent although a check refused it
     UNDO = "undo"  #: another changeset was taken back
 
     @property
@@ -51,6 +52,7 @@ class Subject(StrEnum):
     LIST = "list"
     OUTLET = "outlet"
     SETTINGS = "settings"
+    CAMPAIGN = "campaign"
 
 
 class Verb(StrEnum):

@@ -14,10 +14,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found: where it is, what it is, and how to mend it."""
+    """One thing that was found: where, what, and how to mend it; ``is_allowed`` if somebody lets it pass."""
 
     id: str
     severity: Severity
     where: str
     message: str
     fix: str
+    is_allowed: bool = False
+
+    @property
+    def stops(self) -> bool:
+        """Return whether nothing can be sent because of it."""
+        return self.severity is Severity.ERROR and not self.is_allowed

@@ -1,8 +1,10 @@
 """A release: one item of news, in one or more languages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from mailer.domain.absence import Absence
 
 
 class ReleaseKind(StrEnum):
@@ -18,7 +20,8 @@ class ReleaseKind(StrEnum):
 class Spokesperson:
     """Someone journalists may call; printed under "For more information, please contact".
 
-    ``address`` is an e-mail address; ``phone`` is printed, ``private_phone`` never is.
+    ``address`` is an e-mail address; ``phone`` is printed, ``private_phone`` never is. ``verified_at`` is the day on
+    which somebody made sure that all this is right. While they are ``away``, ``stand_in`` (a key) is printed instead.
     """
 
     key: str
@@ -28,9 +31,11 @@ class Spokesperson:
     city: str = ""
     address: str = ""
     phone: str = ""
-    private_phone: str = ""
+    private_phone: str = field(default="", repr=False)
     languages: tuple[str, ...] = ()
     verified_at: date | None = None
+    away: tuple[Absence, ...] = ()
+    stand_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from mailer.errors import MailerError
 from mailer.store.database import Store, Transaction, open_engine, reading_engine, schema_revision
 
 #: The revision that this code works with; the newest file in ``migrations/versions``.
-SCHEMA_REVISION = "0005"
+SCHEMA_REVISION = "0007"
 
 
 def open_store(url: str, keys: Mapping[str, bytes] | None = None) -> Store:

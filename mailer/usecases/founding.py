@@ -104,7 +104,13 @@ SPOKESPEOPLE_TEXT = """\
 # phone = "+1 202 555 0100"
 # private_phone = "+1 202 555 0101"      # for the press desk; never printed
 # languages = ["en", "fr"]
-# verified_at = 2026-01-31               # when somebody last made sure that this is right
+# verified_at = 2026-01-31               # when somebody last made sure of it: mailer spokespeople verify jane-example
+# away = "2025-12-20..2026-01-04"        # the first and the last day; several: ["...", "..."]
+# stand_in = "john-example"              # who is printed on these days instead
+
+# [john-example]
+# name = "John Example"
+# address = "john.example@example.org"
 """
 
 _KEYS_TEXT = """\

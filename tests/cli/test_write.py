@@ -1,13 +1,16 @@
-"""``mailer new``, ``check`` and ``preview``, typed as a press officer types them."""
+"""``mailer new`` and ``check``, typed as a press officer types them."""
 
 import json
-import shutil
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.cli.conftest import Desk
+from tests.unit.wordfiles import LEAD, SECOND, commented, comments, docx, paragraph, text
 
-PEOPLE = '[leila]\nname = "Leila Haddad"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
+PEOPLE = (
+    '[leila]\nname = "Leila Haddad"\ntitle = "Spokesperson"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
+)
 
 
 TEXT = """
@@ -17,7 +20,7 @@ Nairobi – Forty wells have reopened around the lake, the Example Relief Networ
 
 The last sixty follow before the rains.
 """
-HEAD = "---\ndate: 2026-11-24\nspokespeople: leila\n---"
+HEAD = f"---\ndate: {datetime.now(UTC).date()}\nspokespeople: leila\n---"
 PASTED = """\
 Home
 Our work
@@ -51,6 +54,17 @@ def test_a_good_release_has_neither_errors_nor_warnings(desk: Desk) -> None:
     assert "warning" not in checked.out
 
 
+def test_a_send_for_later_is_checked_as_of_then(desk: Desk) -> None:
+    desk.run("lists", "create", "press", "--title", "Press")
+    desk.run("contacts", "add", "ana@ana.example.org", "--list", "press")
+
+    now = desk.run("send", "wells", "--to", "press", "--dry-run")
+    later = desk.run("send", "wells", "--to", "press", "--at", "in 72h", "--dry-run")
+
+    assert "The checks found" not in now.err
+    assert "The checks found 1 warning" in later.err
+
+
 def test_checks_as_json_name_place_and_cure(desk: Desk) -> None:
     desk.write("releases/wells.md", release("TK more."))
 
@@ -62,6 +76,7 @@ def test_checks_as_json_name_place_and_cure(desk: Desk) -> None:
         "where": "wells.md, line 7",
         "message": "“TK” looks like a note to yourself",
         "fix": "Write what belongs there",
+        "allowed": False,
     }
 
 
@@ -146,82 +161,6 @@ def test_a_test_copy_of_a_release_with_errors_is_sent_with_a_note(desk: Desk) ->
     assert len(list((desk.path / "outbox").rglob("*.eml"))) == 1
 
 
-def test_the_proof_sheet_stands_in_the_workspace(desk: Desk) -> None:
-    made = desk.run("preview", "wells")
-
-    sheet = desk.path / "proofs" / "wells.html"
-    assert made.code == 0, made.err
-    assert str(sheet) in made.out
-    assert sheet.read_text(encoding="utf-8").count("<iframe") == 5
-
-
-def test_the_proof_sheet_can_stand_elsewhere(desk: Desk) -> None:
-    desk.run("preview", "wells", "--out", str(desk.path / "elsewhere"))
-    desk.run("preview", "wells", "--out", str(desk.path / "elsewhere" / "mine.html"))
-
-    assert sorted(path.name for path in (desk.path / "elsewhere").iterdir()) == ["mine.html", "wells.html"]
-
-
-def test_a_proof_shows_the_values_of_a_contact(desk: Desk) -> None:
-    desk.write("releases/wells.md", release('Dear {{ recipient.name | fallback("colleague") }}.'))
-    desk.run("contacts", "add", "ana@example.net", "--name", "Ana Ruiz")
-
-    desk.run("preview", "wells", "--as", "ana@example.net")
-
-    page = (desk.path / "proofs" / "wells.html").read_text(encoding="utf-8")
-    assert "Dear Ana Ruiz." in page
-    assert "Shown as Ana Ruiz gets it." in page
-
-
-def test_a_proof_begins_with_the_language_of_the_contact(desk: Desk) -> None:
-    (desk.path / "releases" / "wells.md").unlink()
-    (desk.path / "releases" / "lake").mkdir()
-    for language in ("en", "fr"):
-        desk.write(f"releases/lake/{language}.md", release())
-    desk.run("contacts", "add", "ana@example.net", "--name", "Ana Ruiz", "--language", "fr")
-
-    desk.run("preview", "lake", "--as", "ana@example.net")
-
-    page = (desk.path / "proofs" / "lake.html").read_text(encoding="utf-8")
-    assert page.index('<section id="fr"') < page.index('<section id="en"')
-
-
-def test_a_proof_for_somebody_unknown_is_refused(desk: Desk) -> None:
-    made = desk.run("preview", "wells", "--as", "nobody@example.net")
-
-    assert made.code == 1
-    assert "no contact has the address nobody@example.net" in made.err
-
-
-def test_a_field_that_the_contact_has_not_is_named(desk: Desk) -> None:
-    desk.write("releases/wells.md", release("For {{ recipient.outlet }}."))
-    desk.run("contacts", "add", "ana@example.net")
-
-    made = desk.run("preview", "wells", "--as", "ana@example.net")
-
-    assert made.code == 1
-    assert "needs recipient.outlet, which ana@example.net has not" in made.err
-
-
-def test_without_chromium_a_picture_is_left_out_with_a_word(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-
-    made = desk.run("preview", "wells", "--png")
-
-    assert made.code == 0
-    assert "there is no Chromium on this machine" in made.err
-    assert (desk.path / "proofs" / "wells.html").exists()
-
-
-@pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium on this machine (Debian package chromium)")
-def test_with_chromium_each_edition_has_a_picture(desk: Desk) -> None:
-    made = desk.run("preview", "wells", "--png")
-
-    picture = desk.path / "proofs" / "wells.en.png"
-    assert made.code == 0, made.err
-    assert picture.read_bytes().startswith(b"\x89PNG")
-
-
 def test_a_new_release_is_made_from_pasted_text(desk: Desk) -> None:
     desk.write("pasted.txt", PASTED)
 
@@ -249,3 +188,38 @@ def test_a_new_release_can_be_empty(desk: Desk) -> None:
 
     assert made.code == 0, made.err
     assert (desk.path / "releases" / "lake.md").exists()
+
+
+def test_a_new_release_is_made_from_a_word_file_and_can_be_sent(desk: Desk) -> None:
+    source = docx(
+        desk.path / "note.docx",
+        paragraph("Forty wells have reopened", style="Title"),
+        paragraph("Nairobi, 24 November 2026 – ", text("Forty wells", "<w:b/>"), f" {LEAD[12:]}"),
+        paragraph(SECOND),
+        paragraph("Media contact: Leila Haddad, Spokesperson, leila@example.org"),
+    )
+
+    made = desk.run("new", "lake", "--from", str(source))
+    checked = desk.run("check", "lake")
+    sent = desk.run("send", "lake", "--to", "ana@example.net", "--yes")
+
+    assert (made.code, checked.code, sent.code) == (0, 0, 0), made.err + checked.out + sent.err
+    assert "  - leila\n" in (desk.path / "releases" / "lake.md").read_text(encoding="utf-8")
+    [mail] = (path.read_text(encoding="utf-8") for path in (desk.path / "outbox").rglob("*.eml"))
+    assert "Forty wells</strong>" in mail.replace("=\n", "")
+
+
+def test_a_word_file_with_a_comment_is_refused_in_one_line(desk: Desk) -> None:
+    source = docx(
+        desk.path / "note.docx",
+        paragraph(commented("Forty wells have reopened around the lake.")),
+        comments=comments(("Ben Sample", "Is it forty?")),
+    )
+
+    made = desk.run("new", "lake", "--from", str(source))
+
+    assert made.code == 65
+    assert made.err.count("\n") == 1
+    assert "a comment by Ben Sample (“Is it forty?”) at “Forty wells have reopened around the lake.”" in made.err
+    assert "In Word: Review" in made.err
+    assert not (desk.path / "releases" / "lake.md").exists()

@@ -54,6 +54,20 @@ def test_a_proof_sheet_opens_without_complaint_and_fits_on_a_small_phone(chromiu
     assert chromium.width(sheet.read_text(encoding="utf-8"), at=_PHONE) == _PHONE
 
 
+def test_a_sheet_of_differences_opens_without_complaint_and_fits_on_a_small_phone(
+    chromium: Chromium, desk: Desk
+) -> None:
+    original = (desk.path / _RELEASE / "en.md").read_text(encoding="utf-8")
+    changed = desk.write("changed.md", original.replace("record", "remarkable"))
+    sheet = desk.path / "different.html"
+
+    made = desk.type("preview", "--diff", str(desk.path / _RELEASE), str(changed), "--out", str(sheet))
+
+    assert made.code == 0, made.err
+    assert chromium.complaints(sheet) == []
+    assert chromium.width(sheet.read_text(encoding="utf-8"), at=_PHONE) == _PHONE
+
+
 @pytest.mark.usefixtures("chromium")
 def test_a_picture_of_every_edition_is_taken_where_there_is_a_chromium(desk: Desk) -> None:
     made = desk.type("preview", str(desk.path / _RELEASE), "--out", str(desk.path / "proofs"), "--png")

@@ -12,6 +12,7 @@ from mailer.domain.changeset import Action, Signature
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase, RetryPolicy, settle
 from mailer.domain.release import Edition, Release, ReleaseKind
 from mailer.domain.subscription import Profile
+from mailer.domain.variant import variant_of
 from mailer.store.database import Store, Transaction, clock, new_id
 from mailer.store.history import changesets
 from mailer.store.sending import audiences, campaigns, claims, deliveries, releases
@@ -110,7 +111,7 @@ def freeze(
         now,
     )
     variants = {
-        language: campaigns.add_variant(tx, campaign_id, language=language, subject="S", compiled=b"{}")
+        language: campaigns.add_variant(tx, campaign_id, variant_of(language), subject="S", compiled=b"{}")
         for language in languages
     }
     campaigns.add_lists(tx, campaign_id, choice.lists)

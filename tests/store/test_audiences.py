@@ -209,7 +209,7 @@ def test_a_recipient_whose_value_is_missing_is_named(store: Store) -> None:
         add_person(tx, "with@example.org", press, name="With Name")
         add_person(tx, "without@example.org", press)
         audience = audiences.resolve(tx, Choice(lists=(press,), fallback="en"))
-        found = audiences.missing(tx, audience, language="en", fields=["name"])
+        found = audiences.missing(tx, audience, variant="en", fields=["name"])
 
     assert found == {"name": ["without@example.org"]}
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from mailer.bootstrap import App, open_app
+from mailer.domain.campaign import CampaignKind
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome, OutcomeKind, Phase
 from mailer.errors import MailerError, NotFinished
 from mailer.store.database import Store, clock
@@ -97,7 +98,7 @@ def test_two_who_send_the_same_release_at_once_make_one_campaign(opening: Openin
 
     with third.desk.store.read() as tx:
         assert len(holding(tx, "wells")) == PEOPLE
-        assert len(campaigns.unfinished(tx, "wells")) == 1
+        assert len(campaigns.unfinished(tx, "wells", CampaignKind.RELEASE)) == 1
     assert [type(result) for result in results if isinstance(result, Exception)] == [NotFinished]
 
 

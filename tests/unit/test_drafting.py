@@ -14,7 +14,14 @@ PAGE = (
 
 
 def drafted(workspace: Path, slug: str = "wells-hold", *, source: Path | None = None) -> Draft:
-    return draft(workspace, slug, source=source, language="en", spokespeople_path=workspace / "spokespeople.toml")
+    return draft(
+        workspace,
+        slug,
+        source=source,
+        language="",
+        default_language="en",
+        spokespeople_path=workspace / "spokespeople.toml",
+    )
 
 
 def saved(folder: Path, name: str, content: str = PAGE) -> Path:
@@ -79,7 +86,7 @@ def test_a_wrong_slug_is_refused(tmp_path: Path, slug: str) -> None:
         drafted(tmp_path, slug)
 
 
-@pytest.mark.parametrize(("name", "what"), [("a.docx", "Word"), ("a.pdf", "PDF"), ("a.odt", "OpenDocument")])
+@pytest.mark.parametrize(("name", "what"), [("a.doc", "Word"), ("a.pdf", "PDF"), ("a.odt", "OpenDocument")])
 def test_what_cannot_be_read_yet_is_named(tmp_path: Path, name: str, what: str) -> None:
     with pytest.raises(InputError, match=what):
         drafted(tmp_path, source=saved(tmp_path, name))

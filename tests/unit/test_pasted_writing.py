@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mailer.content.page import markdown
-from mailer.content.page.blocks import Anchor, Block, Bullets, Heading, Paragraph, Quote, Rule, plain
+from mailer.content.page.blocks import Anchor, Block, Bullets, Heading, Paragraph, Quote, Rule, Table, plain
 from mailer.content.page.slots import SlotBook, fill
 from mailer.content.pasted.pieces import Pasted, Piece, PieceKind, Run
 from mailer.content.pasted.reading import read_pasted
@@ -100,6 +100,39 @@ def test_what_is_written_is_read_back(  # noqa: PLR0917 - one argument per fact
     (found,) = release.spokespeople
     assert (found.name, found.title, found.unit, found.city) == (person.name, person.title, person.unit, person.city)
     assert (found.address, found.phone) == (person.address, person.phone)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    parts=st.lists(st.tuples(WORDS.map(lambda text: text.replace("\n", " ")), st.booleans()), min_size=1, max_size=5)
+)
+@example(parts=[("re", False), ("open", True), ("ed", False)])
+@example(parts=[("a", False), ("“b”", True), ("c", False)])
+@example(parts=[("*", False), ("b*", True), ("*c", False)])
+def test_words_are_the_same_with_bold_ones_among_them(tmp_path: Path, parts: list[tuple[str, bool]]) -> None:
+    runs = tuple(Run(text, bold=bold) for text, bold in [("First ", False), *parts, (" last.", False)])
+    words = " ".join("".join(run.text for run in runs).split())
+
+    release = read_back(Pasted("en", "Wells", pieces=(Piece(runs),), spokespeople=(ADA,)), tmp_path)
+
+    (read,) = texts(release.editions[0].body)
+    assert " ".join(read.split()) == words
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows=st.lists(st.tuples(LINE, LINE, st.booleans()), min_size=2, max_size=4))
+@example(rows=[("a | b", "c", False), ("d", "e | f", True)])
+@example(rows=[("a", "b\\", False), ("\\", "e", True)])
+def test_tables_are_read_back(tmp_path: Path, rows: list[tuple[str, str, bool]]) -> None:
+    cells = [(Run(left), Run("\t"), Run(right, bold=bold), Run("\n")) for left, right, bold in rows]
+    runs = tuple(run for row in cells for run in row)[:-1]
+    pieces = (Piece((Run("First of all."),)), Piece(runs, PieceKind.TABLE))
+
+    release = read_back(Pasted("en", "Wells", pieces=pieces, spokespeople=(ADA,)), tmp_path)
+
+    _, table = markdown.parse(fill(release.editions[0].body, SlotBook(), source="wells.md"))
+    assert isinstance(table, Table)
+    assert [[plain(cell) for cell in row] for row in (table.header, *table.rows)] == [[a, b] for a, b, _ in rows]
 
 
 def test_lists_headings_and_quotes_are_read_back(tmp_path: Path) -> None:

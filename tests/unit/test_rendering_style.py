@@ -20,8 +20,6 @@ EVERYTHING = """\
 
 First with *stress*, **weight** and [a link](https://example.org/).
 
-### Smaller heading
-
 1. One
    * inner
 
@@ -37,6 +35,10 @@ First with *stress*, **weight** and [a link](https://example.org/).
 ![A map](https://example.org/map.jpg "The map")
 
 ## Larger heading
+
+Text.
+
+### Smaller heading
 
 Last.
 

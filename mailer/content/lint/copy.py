@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from mailer.domain.duty import NO_DAY, Duty
 from mailer.domain.finding import Severity
 from mailer.domain.release import Edition, Release
 from mailer.domain.rendering import Rendered
@@ -15,6 +16,11 @@ from mailer.domain.settings import Organisation
 #: Marks of direction, which the text part carries and which stand for nothing that is read.
 _MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")
 _LONGEST_QUOTED = 60
+_RESERVED = re.compile(
+    r"(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|local|localhost|internal)$"
+)  # RFC 2606, RFC 6761, RFC 6762
+#: Letters that take the room of two, and stand without blanks between words.
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,10 @@ class House:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Copy:
-    """One edition, composed, and the message that came of it: ``page`` is the HTML read by lxml."""
+    """One edition, composed, and the message that came of it: ``page`` is the HTML read by lxml.
+
+    ``duty`` tells who is on it, and who is away, on the day of sending.
+    """
 
     house: House
     release: Release
@@ -40,6 +49,7 @@ class Copy:
     html: str
     text: str
     page: Any
+    duty: Duty = NO_DAY
 
     def place(self, fragment: str, otherwise: str = "") -> str:
         """Return where ``fragment`` stands in the author's file, with its line if it is in the body."""
@@ -62,6 +72,16 @@ class Copy:
         """Yield the page's elements with these tags."""
         yield from self.page.iter(*tags)
 
+    def links(self) -> Iterator[Any]:
+        """Yield the page's elements that lead somewhere."""
+        return (link for link in self.elements("a") if link.get("href") is not None)
+
+    @property
+    def written(self) -> str:
+        """Return what the author wrote of this edition, as source."""
+        edition = self.edition
+        return f"{edition.headline}\n{edition.place}\n{edition.summary}\n{edition.body}\n{edition.boilerplate}"
+
     @property
     def styles(self) -> tuple[str, ...]:
         """Return the content of each style element."""
@@ -83,18 +103,24 @@ class Hit:
     severity: Severity | None = None
 
 
+#: What looks for one thing in an edition.
+Look = Callable[[Copy], Iterator[Hit]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing to look for: ``about`` says what, ``fix`` what the reader of a finding should do."""
+    """One thing to look for: what it is, why it matters, what to do about it, and when it may be wrong or ""."""
 
     id: str
     severity: Severity
-    about: str
+    what: str
+    why: str
     fix: str
-    look: Callable[[Copy], Iterator[Hit]]
+    look: Look
+    note: str = ""
 
 
-def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: House) -> Copy:
+def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: House, duty: Duty = NO_DAY) -> Copy:
     """Return the edition of ``rendered`` as the finished message ``octets`` carries it."""
     message = message_from_bytes(octets, policy=policy.default)
     html = _content(message, "text/html")
@@ -109,6 +135,7 @@ def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: Hou
         html=html,
         text=_content(message, "text/plain"),
         page=read_page(html),
+        duty=duty,
     )
 
 
@@ -127,6 +154,11 @@ def flattened(text: str) -> str:
 def said(element: Any) -> str:  # noqa: ANN401 - lxml has no types
     """Return what an element says to its reader, on one line."""
     return flattened(element.text_content())
+
+
+def is_reserved(host: str) -> bool:
+    """Return whether ``host`` is one of those that are kept for examples and for inner networks."""
+    return bool(_RESERVED.search(host))
 
 
 def quoted(text: str) -> str:

@@ -1,36 +1,87 @@
 """The checks of an edition: a table of rules, and what they find in a finished message.
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
-F footer, S size, L links, R right-to-left, T text part, M the message, D dark mode.
+F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode, W what mail programs
+understand, I pictures, X what does not belong in a mail; and ours: N figures, days and names, G what filters count.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 
-from mailer.content.lint import message as lint_message
-from mailer.content.lint import page as lint_page
-from mailer.content.lint import story as lint_story
-from mailer.content.lint import words as lint_words
-from mailer.content.lint.copy import Copy, Rule
+from mailer.content.lint import (
+    access,
+    active,
+    anchors,
+    characters,
+    clients,
+    css,
+    dark,
+    days,
+    direction,
+    embargo,
+    figures,
+    footer,
+    headers,
+    images,
+    inbox,
+    layout,
+    legible,
+    links,
+    message,
+    names,
+    quoting,
+    scripts,
+    size,
+    spam,
+    story,
+    textpart,
+    typography,
+    words,
+)
+from mailer.content.lint.copy import Copy, Look, Rule
 from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
-#: Every rule there is, in the order of the reference.
-RULES: tuple[Rule, ...] = (*lint_story.RULES, *lint_words.RULES, *lint_page.RULES, *lint_message.RULES)
-
-#: Those whose answer depends on how long the values of a reader are.
-SIZES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.id.startswith("S"))
+_TOPICS = (
+    *(story, embargo, days, words, figures, names, quoting, typography, characters),
+    *(inbox, access, anchors, legible, scripts, dark, css, layout, clients, images, links, active),
+    *(direction, footer, textpart, size, message, headers, spam),
+)
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
+#: What breaks the delivery, or shows every reader that something went wrong: nobody can let it pass.
+NEVER_ALLOWED = frozenset({"E010", "M001", "M002", "M003", "T006"})
+
+#: It is about the footer, and depends on what stands above it.
+_WAY_OUT_CUT = "F004"
 
 _LINE = re.compile(r", line \d+$")
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
-def findings(copies: Iterable[Copy], rules: Sequence[Rule] = RULES) -> list[Finding]:
-    """Return all that ``rules`` find, errors first; what is true of the whole release is said once."""
-    return in_order(one for copy in copies for rule in rules for one in _found(rule, copy))
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule there is, in the order of the reference."""
+    looks: Mapping[str, Look] = {name: look for topic in _TOPICS for name, look in topic.LOOKS.items()}
+    table = tomllib.loads((files("mailer.content.lint") / "rules.toml").read_text("utf-8"))
+    return tuple(
+        Rule(**{**said, "severity": Severity(said["severity"])}, id=name, look=looks[name])
+        for name, said in table.items()
+    )
+
+
+def about_size() -> tuple[Rule, ...]:
+    """Return the rules whose answer depends on how long the values of a reader are."""
+    return tuple(rule for rule in all_rules() if rule.id.startswith("S") or rule.id == _WAY_OUT_CUT)
+
+
+def findings(copies: Iterable[Copy], rules: Sequence[Rule] = ()) -> list[Finding]:
+    """Return all that ``rules``, else all there are, find: errors first; what is true of the whole release once."""
+    return in_order(one for copy in copies for rule in rules or all_rules() for one in _found(rule, copy))
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:

@@ -9,9 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mailer.content.listfile.archive import merged_ranges, refuse_bombs
+from mailer.content.archive import Guard, refuse_bombs
 from mailer.content.listfile.choices import Reading
 from mailer.content.listfile.headers import has_address
+from mailer.content.listfile.merged import merged_ranges
 from mailer.content.listfile.source import TOP, Batch, Source
 from mailer.content.nearest import did_you_mean
 from mailer.domain.contact import RowError
@@ -23,6 +24,13 @@ _WIDEST = 1000
 _MOST_BLANK = 10_000
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
 _AGAIN = "Open it in a spreadsheet program and save it again"
+_GUARD = Guard(
+    noun="spreadsheet",
+    texts=("sharedStrings.xml",),
+    largest_text=256 << 20,
+    cure="Copy the rows that matter to a new workbook, or save the sheet as CSV (UTF-8)",
+    error=ListFileError,
+)
 
 
 def read_workbook(path: Path, reading: Reading) -> Source:
@@ -32,7 +40,7 @@ def read_workbook(path: Path, reading: Reading) -> Source:
     """
     openpyxl = _library(path)
     with _unbroken(path):
-        refuse_bombs(path)
+        refuse_bombs(path, _GUARD)
     with _opened(openpyxl, path) as book:
         sheets = {sheet.title: sheet for sheet in book.worksheets}
         chosen = _chosen(path, sheets, reading)

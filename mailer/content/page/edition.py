@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer.content.page import html, moments, plaintext, slots, templates
+from mailer.content.page.following import announcements
 from mailer.content.page.palette import PAINTS, palette
 from mailer.content.page.phrases import Phrases, phrases
 from mailer.content.page.reason import passage
@@ -29,14 +30,16 @@ def compose(
     *,
     organisation: Organisation,
     embargoed: bool,
+    follows: str = "",
     web_pages: Mapping[str, str] | None = None,
     templates_dir: Path | None = None,
     template: str = "release",
 ) -> Rendered:
     """Return the edition in ``language`` composed; the same input gives the same output.
 
-    ``embargoed`` chooses the variant with banner and subject prefix; ``web_pages`` has the URL of the page of each
-    language, this one's being the one to view in the browser.
+    ``embargoed`` chooses the variant with banner and subject prefix, ``follows`` the one that says that the edition in
+    that language comes later; ``web_pages`` has the URL of the page of each language, this one's being the one to view
+    in the browser.
     ReleaseError for text or templates that cannot be composed, SettingsError for an unreadable brand colour.
     """
     edition = _edition(release, language)
@@ -50,6 +53,7 @@ def compose(
         "filler": _FILLER * max(0, (_INBOX_LINE - len(story.preheader)) // 2),
         "kind": words.kinds[release.kind],
         "embargo": _embargo(release, words) if embargoed else None,
+        "follows": announcements(follows, edition.language) if follows else (),
         "web_url": (web_pages or {}).get(language, ""),
         "other_pages": _other_pages(web_pages or {}, language),
         "recipient": slots.RecipientFields(book),

@@ -32,6 +32,7 @@ class Phrases:
     unsubscribe: str
     website: str
     view_in_browser: str
+    follows: str
     reason_without_list: str
     origin: str
     unknown_source: str

@@ -13,6 +13,7 @@ from mailer.domain.release import Edition, Link, Photo, Release, Spokesperson
 from mailer.errors import ReleaseError
 
 _LONGEST_PREHEADER = 110
+_SECOND = 2
 _NBSP = "\u00a0"
 _FIRST_RTL = 0x0590
 
@@ -123,8 +124,18 @@ def _link(link: Link, source: str, book: SlotBook) -> Link:
 def _subhead(blocks: Sequence[Block]) -> tuple[Words, tuple[Block, ...]]:
     """Return the line below the headline (a heading before any text), and what follows it."""
     if len(blocks) > 1 and isinstance(blocks[0], Heading) and isinstance(blocks[1], Paragraph):
-        return blocks[0].words, tuple(blocks[1:])
+        return blocks[0].words, _raised(blocks[1:])
     return (), tuple(blocks)
+
+
+def _raised(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return what follows the line below the headline: that is no heading, so the next ones are of the second level."""
+    second = (at for at, block in enumerate(blocks) if isinstance(block, Heading) and block.level == _SECOND)
+    first = next(second, len(blocks))
+    return tuple(
+        replace(block, level=_SECOND) if at < first and isinstance(block, Heading) else block
+        for at, block in enumerate(blocks)
+    )
 
 
 def _split_notes(blocks: Sequence[Block], words: Phrases) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

@@ -4,6 +4,7 @@ A workspace's own ``templates/`` come first, file by file, then those shipped wi
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from posixpath import splitext
@@ -16,6 +17,9 @@ from mailer.domain.rendering import PASSAGES
 from mailer.errors import ReleaseError
 
 if TYPE_CHECKING:
+    from types import CodeType
+
+    from jinja2 import BytecodeCache
     from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
 
@@ -35,6 +39,8 @@ def environment(letters: Letters, templates_dir: Path | None = None) -> "Sandbox
         finalize=slots.printed,
         trim_blocks=False,
         keep_trailing_newline=False,
+        optimized=False,  # else the filters of one language are worked into code that all of them share
+        bytecode_cache=_compiled(),
     )
     made.filters.update(_filters(letters))
     return made
@@ -52,6 +58,26 @@ def render(made: "SandboxedEnvironment", name: str, context: Mapping[str, object
         raise ReleaseError(f"Template {error.name}, line {error.lineno}: {error.message}", hint=_CURE) from error
     except TemplateError as error:
         raise ReleaseError(f"Template {name} cannot be filled in: {error.message}", hint=_CURE) from error
+
+
+@cache
+def _compiled() -> "BytecodeCache":
+    """Return what keeps compiled templates for the environments of all languages, as long as the process runs."""
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
+
+    class Kept(BytecodeCache):
+        def __init__(self) -> None:
+            self.codes: dict[tuple[str, str], CodeType] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            if bucket.code is not None:
+                self.codes[bucket.key, bucket.checksum] = bucket.code
+
+    return Kept()
 
 
 def _shipped() -> Path:

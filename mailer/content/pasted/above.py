@@ -105,7 +105,9 @@ def _note(found: Above, piece: Piece, *, near: bool) -> bool:
 
 
 def _may_head(piece: Piece) -> bool:
-    if piece.kind in {PieceKind.BULLET, PieceKind.NUMBER} or piece.is_linked or is_furniture(piece.text):
+    if piece.kind not in {PieceKind.PARAGRAPH, PieceKind.HEADING, PieceKind.QUOTE} or piece.is_linked:
+        return False
+    if is_furniture(piece.text):
         return False
     return _LEAST <= piece.weight <= _MOST and any(map(str.isalpha, piece.text)) and "\n" not in piece.text
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from mailer.content.pasted.grid import is_grid
 from mailer.content.pasted.lines import clean
 from mailer.content.pasted.marks import day_of, title_of
 from mailer.content.pasted.pieces import Page, Piece, PieceKind, Run
@@ -108,14 +110,15 @@ def _prose(element: "HtmlElement") -> int:
 
 
 def _told(scope: "HtmlElement") -> tuple[str, ...]:
-    pictures = sum(1 for _ in scope.iter("img"))
+    """Return what is said of pictures that were left out, and of tables that are no tables any more."""
+    pictures = [" ".join((picture.get("alt") or "").split()) for picture in scope.iter("img")]
     tables = sum(1 for table in scope.iter("table") if len(list(table.iter("td"))) > 1 and not list(table.iter("p")))
     notes = []
     if pictures:
-        notes.append(
-            f"{pictures} picture{'s were' if pictures > 1 else ' was'} left out: give the good ones under photos."
-        )
-    if tables:
+        named = ", ".join(f"“{alt}”" for alt in dict.fromkeys(pictures) if alt)
+        count = f"{len(pictures)} pictures were" if len(pictures) > 1 else "1 picture was"
+        notes.append(f"{count} left out{f' ({named})' if named else ''}: give the good ones under photos.")
+    if tables > sum(1 for table in scope.iter("table") if is_grid(table)):
         notes.append("The text of a table was taken over cell by cell: set it as a table again.")
     return tuple(notes)
 
@@ -123,7 +126,7 @@ def _told(scope: "HtmlElement") -> tuple[str, ...]:
 def _pieces(scope: "HtmlElement") -> list[Piece]:
     base = "".join(scope.getroottree().xpath("//base/@href | //link[@rel='canonical']/@href")[:1])
     writer = _Writer(base)
-    writer.walk(scope, PieceKind.PARAGRAPH, "")
+    writer.walk(scope, PieceKind.PARAGRAPH, Run(""))
     writer.flush(PieceKind.PARAGRAPH)
     return writer.pieces
 
@@ -140,25 +143,62 @@ class _Writer:
         self.pieces += [Piece(runs, kind) for runs in _paragraphs(self.runs)]
         self.runs = []
 
-    def walk(self, element: "HtmlElement", kind: PieceKind, url: str) -> None:
-        """Collect the words of the element in page order; blocks end the piece before them."""
+    def walk(self, element: "HtmlElement", kind: PieceKind, style: Run) -> None:
+        """Collect the words of the element in page order, in this ``style``; blocks end the piece before them."""
+        if element.tag == "table" and is_grid(element):
+            self.flush(kind)
+            self.pieces.append(self._table(element))
+            return
         is_block = bool(_BLOCKS.fullmatch(element.tag))
         if is_block:
             self.flush(kind)
         inner = _kind(element, kind) if is_block else kind
-        url = _link(element.get("href") or "", self.base) if element.tag == "a" else url
-        self.runs.append(Run(element.text or "", url))
+        style = self._styled(element, style)
+        self.runs.append(replace(style, text=element.text or ""))
         for child in element:
-            self._child(child, inner, url)
-            self.runs.append(Run(child.tail or "", url))
+            if _is_apart(element, child):
+                self.runs.append(Run(_BREAK))
+            self._child(child, inner, style)
+            self.runs.append(replace(style, text=child.tail or ""))
         if is_block:
             self.flush(inner)
 
-    def _child(self, child: "HtmlElement", kind: PieceKind, url: str) -> None:
+    def _child(self, child: "HtmlElement", kind: PieceKind, style: Run) -> None:
         if child.tag == "br":
             self.runs.append(Run(_BREAK))
-        elif isinstance(child.tag, str) and child.tag not in _PICTURES and not _NEVER.fullmatch(child.tag):
-            self.walk(child, kind, url)
+        elif isinstance(child.tag, str) and not _is_picture(child) and not _NEVER.fullmatch(child.tag):
+            self.walk(child, kind, style)
+
+    def _styled(self, element: "HtmlElement", style: Run) -> Run:
+        if element.tag == "a":
+            return replace(style, url=_link(element.get("href") or "", self.base))
+        return replace(style, bold=True) if element.tag in {"strong", "b"} else style
+
+    def _table(self, table: "HtmlElement") -> Piece:
+        """Return a table as one piece."""
+        runs: list[Run] = []
+        for number, row in enumerate(table.iter("tr")):
+            runs += [Run("\n")] * bool(number)
+            for at, cell in enumerate(row.iter("td", "th")):
+                inside = _Writer(self.base)
+                inside.walk(cell, PieceKind.PARAGRAPH, Run(""))
+                words = [replace(run, text=" ".join(run.text.split("\n"))) for one in inside.pieces for run in one.runs]
+                runs += [*([Run("\t")] * bool(at)), *words]
+        return Piece(tuple(runs), PieceKind.TABLE)
+
+
+def _is_picture(element: "HtmlElement") -> bool:
+    """Return whether it is a picture or what stands below one; tables and quotations are set in figures too."""
+    return element.tag in _PICTURES and not any(True for _ in element.iter("table", "blockquote"))
+
+
+def _is_apart(parent: "HtmlElement", child: "HtmlElement") -> bool:
+    """Return whether the child stands on a line of its own by style alone: its words begin where others have ended."""
+    before = child.getprevious()
+    if parent.tag not in {"div", "li", "section"} or before is None or before.tail or not isinstance(before.tag, str):
+        return False
+    ended, begins = before.text_content()[-1:], child.text_content()[:1] if isinstance(child.tag, str) else ""
+    return ended.isalnum() and begins.isupper()
 
 
 def _kind(element: "HtmlElement", kind: PieceKind) -> PieceKind:
@@ -188,7 +228,7 @@ def _paragraphs(runs: list[Run]) -> Iterator[tuple[Run, ...]]:
                 yield from _tidied(part)
                 part = []
             if text:
-                part.append(Run(text, run.url))
+                part.append(replace(run, text=text))
     yield from _tidied(part)
 
 
@@ -200,13 +240,13 @@ def _tidied(part: list[Run]) -> Iterator[tuple[Run, ...]]:
         text = re.sub(r" *\n *", "\n", text)
         text = text.lstrip(" \n") if before == "\n" else text.lstrip(" ") if before == " " else text
         if text.startswith("\n") and runs:
-            runs[-1] = Run(runs[-1].text.rstrip(" "), runs[-1].url)
+            runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
         if not text:
             continue
-        if runs and runs[-1].url == run.url:
-            runs[-1] = Run(runs[-1].text + text, run.url)
+        if runs and replace(runs[-1], text=run.text) == run:
+            runs[-1] = replace(run, text=runs[-1].text + text)
         else:
-            runs.append(Run(text, run.url))
+            runs.append(replace(run, text=text))
     runs = _trimmed(runs)
     if any(character.isalnum() for run in runs for character in run.text):
         yield tuple(runs)
@@ -219,6 +259,6 @@ def _trimmed(runs: list[Run]) -> list[Run]:
     while runs and not runs[-1].text.strip():
         runs = runs[:-1]
     if runs:
-        runs[0] = Run(runs[0].text.lstrip(), runs[0].url)
-        runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].url)
+        runs[0] = replace(runs[0], text=runs[0].text.lstrip())
+        runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip())
     return runs

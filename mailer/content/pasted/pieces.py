@@ -23,14 +23,16 @@ class PieceKind(StrEnum):
     BULLET = "bullet"  #: an entry of a list with signs
     NUMBER = "number"  #: an entry of a list with numbers
     QUOTE = "quote"  #: set apart as somebody's words
+    TABLE = "table"  #: rows are parted by line feeds, cells by tabs
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words as they stand on the page; ``url`` is where they lead, or ""."""
+    """Words as they stand on the page; ``url`` is where they lead, or ""; ``bold`` sets them apart."""
 
     text: str
     url: str = ""
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Piece:
     @property
     def is_prose(self) -> bool:
         """Return whether the piece reads like sentences."""
-        if self.kind is PieceKind.HEADING or self.is_linked or self.weight < _SHORT:
+        if self.kind in {PieceKind.HEADING, PieceKind.TABLE} or self.is_linked or self.weight < _SHORT:
             return False
         ends = bool(_SENTENCE_END.search(self.text)) or self.text.rstrip().endswith((":", "："))
         return ends or (self.weight >= _LONG and bool(_SENTENCE.search(self.text)))
@@ -75,7 +77,7 @@ class Page:
     """A page cut into pieces, with what its marks tell.
 
     ``title`` is the headline, or ""; ``day`` the day; ``language`` the tag; ``aside`` are the pieces of the whole
-    page, where contacts may stand; ``notes`` are sentences on what could not be taken over.
+    page, where contacts may stand; ``notes`` are sentences on what could not be taken over; ``endnotes`` stood below.
     """
 
     pieces: tuple[Piece, ...]
@@ -84,6 +86,7 @@ class Page:
     language: str = ""
     aside: tuple[Piece, ...] = ()
     notes: tuple[str, ...] = ()
+    endnotes: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

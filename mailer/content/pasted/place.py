@@ -31,7 +31,7 @@ def find_start(page: Page) -> int | None:
 
 def opening(piece: Piece) -> Dateline | None:
     """Return the dateline with which the piece begins, if enough text follows on it."""
-    if piece.kind in {PieceKind.BULLET, PieceKind.NUMBER, PieceKind.HEADING} or piece.is_linked:
+    if piece.kind not in {PieceKind.PARAGRAPH, PieceKind.QUOTE} or piece.is_linked:
         return None
     dateline = split_dateline(piece.text)
     if dateline is None or Piece((Run(dateline.rest),)).weight < _LEAST or not piece.text.endswith(dateline.rest):

@@ -5,17 +5,20 @@ like; the text stays word for word, and whatever was not found or is unsure is t
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
+from mailer.content.page.phrases import phrases
 from mailer.content.pasted.above import Above, read_above
 from mailer.content.pasted.below import Below, read_below
 from mailer.content.pasted.doubts import doubts_of
 from mailer.content.pasted.html import page_of_html
 from mailer.content.pasted.lines import page_of_text
 from mailer.content.pasted.marks import decode_html
-from mailer.content.pasted.pieces import Page, Pasted, Piece, Run
+from mailer.content.pasted.pieces import Page, Pasted, Piece, PieceKind, Run
 from mailer.content.pasted.place import find_start, opening
 from mailer.content.pasted.quotes import find_quotes
+from mailer.content.pasted.words import NOTES
 from mailer.content.release.dateline import Dateline
 from mailer.content.textfile import decode, no_text
 from mailer.errors import ReleaseError
@@ -27,10 +30,19 @@ def read_pasted(content: str | bytes, *, html: bool, language: str, name: str = 
     ``language`` is the one it is taken to be in, ``name`` what it is called in errors: ReleaseError if there is no
     text, or in no encoding that we know.
     """
+    return read_page(page_of_pasted(content, html=html, name=name), language)
+
+
+def page_of_pasted(content: str | bytes, *, html: bool, name: str) -> Page:
+    """Return the pieces of pasted text or of a saved page; ReleaseError as ``read_pasted`` raises it."""
     text = content if isinstance(content, str) else _decoded(content, name, html=html)
     if not text.strip():
         raise ReleaseError(f"There is no text in {name}", hint="Paste the release into a file, save it and try again")
-    page = page_of_html(text) if html else page_of_text(text)
+    return page_of_html(text) if html else page_of_text(text)
+
+
+def read_page(page: Page, language: str) -> Pasted:
+    """Return the release found on a page that is cut into pieces already."""
     start = find_start(page)
     if start is None:
         return _nothing(page, language)
@@ -67,7 +79,7 @@ def _found(page: Page, above: Above, below: Below, language: str) -> Pasted:
         place=(dateline.place if dateline else "") or above.place,
         date=day,
         kind=above.kind,
-        pieces=tuple(body),
+        pieces=(*body, *_endnotes(page, body, language)),
         boilerplate=tuple(below.boilerplate),
         spokespeople=below.people or above.people,
         quotes=tuple(quote for piece in body for quote in find_quotes(piece.text)),
@@ -75,6 +87,15 @@ def _found(page: Page, above: Above, below: Below, language: str) -> Pasted:
         left_out=(*above.left_out, *below.left_out),
     )
     return replace(found, doubts=doubts_of(found, page, (*day_doubts, *people_doubts, *below.doubts)))
+
+
+def _endnotes(page: Page, body: Sequence[Piece], language: str) -> tuple[Piece, ...]:
+    """Return the notes of the page for the end of the text, below a heading if none stands there."""
+    has_heading = any(piece.kind is PieceKind.HEADING and NOTES.fullmatch(piece.text) for piece in body)
+    if not page.endnotes or has_heading:
+        return page.endnotes
+    heading = phrases(language).notes[0]
+    return (Piece((Run(heading[0].upper() + heading[1:]),), PieceKind.HEADING), *page.endnotes)
 
 
 def _without_start(piece: Piece, dateline: Dateline) -> Piece:
@@ -85,7 +106,7 @@ def _without_start(piece: Piece, dateline: Dateline) -> Piece:
         kept = run.text[cut:]
         cut = max(0, cut - len(run.text))
         if kept:
-            runs.append(Run(kept, run.url))
+            runs.append(replace(run, text=kept))
     return Piece(tuple(runs), piece.kind)
 
 

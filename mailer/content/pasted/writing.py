@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from mailer.content.pasted.pieces import Pasted, Piece, PieceKind, Run
 from mailer.content.release.dateline import split_dateline
@@ -16,7 +17,7 @@ _PLAIN_VALUE = re.compile(r"(?:[^\W_]|\+(?=\d))[^:#\n\"\[\]{}&*!|>%`\\]*")
 _DASH_ENTITIES = {"–": "&ndash;", "—": "&mdash;", "―": "&#8213;", "−": "&minus;"}
 _DASHES = re.compile(r"[–—―−]|-(?=[-\s])")
 _SIGNS = {PieceKind.BULLET: "- ", PieceKind.NUMBER: "1. ", PieceKind.QUOTE: "> ", PieceKind.HEADING: "## "}
-_PERSON_KEYS = tuple(field.name for field in fields(Spokesperson) if field.name != "key")
+_PERSON_KEYS = ("name", "title", "unit", "city", "address", "phone", "languages", "verified_at")
 _LISTED = frozenset({PieceKind.BULLET, PieceKind.NUMBER})
 
 _SKELETON = """\
@@ -124,15 +125,56 @@ def _body(pieces: Sequence[Piece]) -> list[str]:
 
 def _block(piece: Piece) -> str:
     sign = _SIGNS.get(piece.kind, "")
-    written = _words(piece.runs)
-    if piece.kind is PieceKind.HEADING:
+    if piece.kind is PieceKind.TABLE:
+        return _table(piece.runs)
+    is_heading = piece.kind is PieceKind.HEADING
+    written = _words([replace(run, bold=run.bold and not is_heading) for run in piece.runs])
+    if is_heading:
         return sign + re.sub(r"(?<=\s)(#+)$", r"\\\g<0>", " ".join(written.replace("\\\n", " ").split()))
     return sign + written.replace("\n", "\n" + ("> " if sign == "> " else " " * len(sign)))
 
 
+def _table(runs: Sequence[Run]) -> str:
+    """Return rows and cells as a table, the first row being its head; all rows get as many cells as the longest."""
+    rows: list[list[list[Run]]] = [[[]]]
+    for run in runs:
+        if run.text == "\n":
+            rows.append([[]])
+        elif run.text == "\t":
+            rows[-1].append([])
+        else:
+            rows[-1][-1].append(run)
+    width = max(map(len, rows))
+    cells = [[_words(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row)) for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [cells[0], ["---"] * width, *cells[1:]])
+
+
 def _words(runs: Sequence[Run]) -> str:
     """Return runs as Markdown: escaped, links written out, line breaks kept."""
-    text, starts = "", True
+    text = ""
+    groups = [list(group) for _, group in groupby(runs, lambda run: run.bold)]
+    for number, group in enumerate(groups):
+        written = _unstyled(group, starts=not text or text.endswith("\n"))
+        after = "".join(run.text for run in groups[number + 1])[:1] if number + 1 < len(groups) else ""
+        text += _bold(written, text[-1:], after) if group[0].bold else written
+    return text
+
+
+def _bold(written: str, before: str, after: str) -> str:
+    """Return the words between two pairs of asterisks, or as they are where these would not be read as marks."""
+    core = written.strip()
+    if not core:
+        return written
+    start = written.index(core)
+    lead, trail = written[:start], written[start + len(core) :]
+    opens = core[0].isalnum() or bool(lead) or not before.isalnum()
+    closes = core[-1].isalnum() or bool(trail) or not after.isalnum()
+    is_plain = "\\\n" not in written and not before.endswith("\\")
+    return f"{lead}**{core}**{trail}" if opens and closes and is_plain else written
+
+
+def _unstyled(runs: Sequence[Run], *, starts: bool) -> str:
+    text = ""
     for run in runs:
         words = _escaped(run.text, starts=starts)
         starts = run.text.endswith("\n")
@@ -194,7 +236,7 @@ def _protected(match: re.Match[str]) -> str:
 
 
 def _is_paragraph(block: str) -> bool:
-    return not block.startswith(("- ", "1. ", "> ", "## "))
+    return not block.startswith(("- ", "1. ", "> ", "## ", "| "))
 
 
 def _replaced(blocks: list[str], number: int, text: str) -> list[str]:

@@ -3,6 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+
+from mailer.content.proof.webmail import as_gmail_shows, as_outlook_shows_by_night
+from mailer.content.proof.word import as_word_shows
 
 _HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b.*?</style\s*>", re.IGNORECASE | re.DOTALL)
@@ -17,12 +21,21 @@ _LOCKED = (
 _SHOWN, _HIDDEN = "https: data:", "'none'"
 
 
+class Place(StrEnum):
+    """Where a page is read."""
+
+    DESKTOP = "desktop"  #: on a wide screen
+    PHONE = "phone"  #: on a narrow one
+    PROGRAM = "program"  #: in a program that changes what it shows: an approximation
+
+
 @dataclass(frozen=True, slots=True)
 class Pane:
     """A page in a frame ``width`` pixels wide; ``height`` is what is seen of it at once."""
 
     name: str
     title: str
+    place: Place
     width: int
     height: int
     page: str
@@ -32,17 +45,26 @@ class Pane:
 class _View:
     name: str
     title: str
+    place: Place
     width: int
-    height: int
     change: Callable[[str], str]
     images: str = _SHOWN
+    height: int = 900
 
 
 def panes(html: str) -> tuple[Pane, ...]:
-    """Return the page by day, by night, on phones, and without images: each locked against scripts and strangers."""
-    return tuple(
-        Pane(view.name, view.title, view.width, view.height, _locked(view.change(html), view.images)) for view in _VIEWS
-    )
+    """Return the page by day, by night, on phones, without images, and nearly as some programs show it.
+
+    Each is locked against scripts and strangers.
+    """
+    return tuple(pane(html, view.name) for view in _VIEWS.values())
+
+
+def pane(html: str, name: str) -> Pane:
+    """Return the page in one of the ways in which it is read."""
+    view = _VIEWS[name]
+    page = _locked(view.change(html), view.images)
+    return Pane(name, view.title, view.place, view.width, view.height, page)
 
 
 def by_day(html: str) -> str:
@@ -66,10 +88,20 @@ def _locked(html: str, images: str) -> str:
     return html[:at] + _LOCKED.format(images=images) + html[at:]
 
 
-_VIEWS = (
-    _View("light", "Desktop", 640, 900, by_day),
-    _View("dark", "Desktop, dark mode", 640, 900, by_night),
-    _View("phone", "Phone", 360, 900, by_day),
-    _View("plain-phone", "Small phone, styles dropped", 320, 900, without_styles),
-    _View("no-images", "Desktop, images off", 640, 900, by_day, _HIDDEN),
+_EVERY = (
+    _View("light", "Desktop", Place.DESKTOP, 640, by_day),
+    _View("dark", "Desktop, dark mode", Place.DESKTOP, 640, by_night),
+    _View("phone", "Phone", Place.PHONE, 360, by_day),
+    _View("plain-phone", "Small phone, styles dropped", Place.PHONE, 320, without_styles),
+    _View("no-images", "Desktop, pictures off", Place.DESKTOP, 640, by_day, _HIDDEN),
+    _View("word", "Outlook on Windows", Place.PROGRAM, 700, lambda html: as_word_shows(by_day(html))),
+    _View("gmail", "Gmail on a phone", Place.PROGRAM, 412, lambda html: by_day(as_gmail_shows(html))),
+    _View(
+        "outlook-dark",
+        "outlook.com, dark mode",
+        Place.PROGRAM,
+        640,
+        lambda html: by_night(as_outlook_shows_by_night(html)),
+    ),
 )
+_VIEWS = {view.name: view for view in _EVERY}

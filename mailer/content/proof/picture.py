@@ -15,7 +15,8 @@ from mailer.errors import MailerError
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 _INSTEAD = "The proof sheet shows the same in any browser"
 _SECONDS = 60
-_GUTTER = 20
+#: The grey around and between the panes of a picture, in pixels.
+GUTTER = 20
 _LEAST, _TALLEST = 400, 16_000
 _HEIGHTS = re.compile(r'data-heights="([\d,]+)"')
 _PAGE = """\
@@ -48,12 +49,12 @@ def photograph(panes: Sequence[Pane], path: Path) -> Path | None:
     with tempfile.TemporaryDirectory(prefix="mailer-", ignore_cleanup_errors=True) as folder:
         page = Path(folder) / "sheet.html"
         page.write_text(_page(panes, [_LEAST] * len(panes), measuring=_MEASURING), encoding="utf-8")
-        heights = _heights(_run(program, folder, "--dump-dom", page.as_uri()), panes)
+        heights = _heights(run(program, folder, "--dump-dom", page.as_uri()), panes)
         page.write_text(_page(panes, heights), encoding="utf-8")
-        width = sum(pane.width for pane in panes) + _GUTTER * (len(panes) + 1)
-        size = f"--window-size={width},{max(heights) + 2 * _GUTTER}"
+        width = sum(pane.width for pane in panes) + GUTTER * (len(panes) + 1)
+        size = f"--window-size={width},{max(heights) + 2 * GUTTER}"
         shot = Path(folder) / "sheet.png"
-        _run(program, folder, f"--screenshot={shot}", size, page.as_uri())
+        run(program, folder, f"--screenshot={shot}", size, page.as_uri())
         if not shot.exists():
             raise MailerError(f"{program} took no picture", hint=_INSTEAD)
         return _moved(shot, path)
@@ -72,10 +73,10 @@ def _page(panes: Sequence[Pane], heights: Sequence[int], *, measuring: str = "")
         _FRAME.format(width=pane.width, height=height, page=escape(pane.page))
         for pane, height in zip(panes, heights, strict=True)
     )
-    return _PAGE.format(gutter=_GUTTER, frames=frames, measuring=measuring)
+    return _PAGE.format(gutter=GUTTER, frames=frames, measuring=measuring)
 
 
-def _run(program: str, folder: str, *arguments: str) -> str:
+def run(program: str, folder: str, *arguments: str) -> str:
     """Return what Chromium writes to its output; it has a profile of its own and reads nothing of the user's."""
     # As root, in containers, Chromium refuses to start with its sandbox.
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []

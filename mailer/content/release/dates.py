@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+_Written = tuple[str | None, int, str, tuple[int, int]]
+
 _LOCALES = ("en", "fr", "es", "ru", "ar", "ar_LB", "de", "pt", "it")
 _ABBREVIATED = frozenset({"en", "fr", "es", "ru", "de"})
 _SPELLED_OTHERWISE = {
@@ -19,6 +21,10 @@ _CHINESE = re.compile(r"(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 _FIGURES = re.compile(r"(?<![\d./])(?P<day>\d{1,2})(?P<sign>[./])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})(?!\d)")
 _TWELVE = 12
+_LONGEST_MONTH = 31
+_LEAP_YEAR = 2000
+#: Months that are also words, where they begin with a small letter.
+_ALSO_WORDS = frozenset({"may", "march", "mar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +53,52 @@ def find_day(text: str) -> WrittenDay | None:
     return found[0] if found else None
 
 
+def find_days(text: str) -> tuple[WrittenDay, ...]:
+    """Return every day written in ``text``, in its order, none of them inside another."""
+    found: list[WrittenDay] = []
+    for day in sorted(_all(text), key=lambda day: (day.start, -day.end)):
+        if not (found and day.start < found[-1].end) and not _is_word(text[day.start : day.end]):
+            found.append(day)
+    return tuple(found)
+
+
+def impossible_days(text: str) -> tuple[str, ...]:
+    """Return the days written in ``text`` that no calendar has, as they are written: "31 June"."""
+    found = [
+        text[slice(*span)].strip(" .")
+        for year, month, day, span in _written(text)
+        if 1 <= int(day) <= _LONGEST_MONTH and 1 <= month <= _TWELVE and not any(_day(year, month, day, span))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_word(written: str) -> bool:
+    return any(word in _ALSO_WORDS for word in re.findall(r"[a-z]+", written))
+
+
 def _all(text: str) -> Iterator[WrittenDay]:
+    for one in _written(text):
+        yield from _day(*one)
+
+
+def _written(text: str) -> Iterator[_Written]:
+    """Yield year, month, day and place of whatever looks like a day, whether there is such a day or not."""
     if not any(character.isdigit() for character in text):
         return
     for pattern in (_ISO, _CHINESE, *_spelled()):
         for match in pattern.finditer(text):
-            yield from _day(match["year"], _month(match["month"]), match["day"], match.span())
+            yield match["year"], _month(match["month"]), match["day"], match.span()
     for match in _FIGURES.finditer(text):
         day, month = int(match["day"]), int(match["month"])
         if match["sign"] == "/" and day <= _TWELVE and month <= _TWELVE and day != month:
             continue
         day, month = (month, day) if month > _TWELVE else (day, month)
-        yield from _day(match["year"], month, str(day), match.span())
+        yield match["year"], month, str(day), match.span()
 
 
 def _day(year: str | None, month: int, day: str, span: tuple[int, int]) -> Iterator[WrittenDay]:
     try:
-        date(int(year or 2000), month, int(day))
+        date(int(year or _LEAP_YEAR), month, int(day))
     except ValueError:
         return
     yield WrittenDay(int(year) if year else None, month, int(day), *span)

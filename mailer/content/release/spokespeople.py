@@ -9,7 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from mailer.content.nearest import did_you_mean
+from mailer.content.release.absences import CURE, absences
 from mailer.content.textfile import read_text
+from mailer.domain.absence import Absence
 from mailer.domain.address import parse_address
 from mailer.domain.language import normalise_language
 from mailer.domain.release import Spokesperson
@@ -17,6 +19,9 @@ from mailer.errors import SettingsError
 
 #: What may be said of a spokesperson.
 KEYS = tuple(field.name for field in fields(Spokesperson) if field.name != "key")
+
+#: What is said of people in ``spokespeople.toml`` only: it is no part of a release who is away when.
+KEPT = ("away", "stand_in")
 
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
@@ -47,7 +52,10 @@ def read_spokespeople(path: Path) -> dict[str, Spokesperson]:
         line = found[1] if found and found[1] else len(text.rstrip().split("\n"))
         cure = f'{_LINE.sub("", str(error))}; each line is `key = "value"` below a [first-last] line'
         raise SettingsError(f"{path.name}, line {line} cannot be read", hint=cure) from error
-    return {key: _person(key, table, path.name, text) for key, table in tables.items()}
+    people = {key: _person(key, table, path.name, text) for key, table in tables.items()}
+    for person in people.values():
+        _refuse_stand_in(person, people, f"{path.name}, line {_line_of(text, person.key, 'stand_in')}")
+    return people
 
 
 def spokesperson(key: str, said: Mapping[str, object]) -> Spokesperson:
@@ -55,7 +63,7 @@ def spokesperson(key: str, said: Mapping[str, object]) -> Spokesperson:
 
     SpokespersonError for an unknown key, a wrong value, no name, or nothing to reach the person by.
     """
-    values = {name: _value(name, value) for name, value in said.items()}
+    values = {name: _value(name, value, is_kept=bool(key)) for name, value in said.items()}
     if not values.get("name"):
         raise SpokespersonError("name", "a spokesperson has no name", "Add it: name: Leila Haddad")
     if not (values.get("address") or values.get("phone")):
@@ -84,14 +92,27 @@ def _person(key: str, table: object, file: str, text: str) -> Spokesperson:
         raise SettingsError(message, hint=error.cure) from error
 
 
-def _value(name: str, value: object) -> object:
+def _refuse_stand_in(person: Spokesperson, people: Mapping[str, Spokesperson], where: str) -> None:
+    """Raise SettingsError for somebody who stands in and is nobody, or stands in for themselves."""
+    if person.stand_in and person.stand_in not in people:
+        others = [key for key in people if key != person.key]
+        cure = did_you_mean(person.stand_in, others, none="Write them in this file too, or delete the line")
+        raise SettingsError(f"{where}: [{person.key}]: {person.stand_in!r} is nobody's key", hint=cure)
+    if person.stand_in == person.key:
+        message = f"{where}: [{person.key}]: nobody can stand in for themselves"
+        raise SettingsError(message, hint="Name somebody else, or delete the line")
+
+
+def _value(name: str, value: object, *, is_kept: bool) -> object:
     if name not in KEYS:
         message = f"{name!r} is not known of a spokesperson"
         raise SpokespersonError(name, message, did_you_mean(name, KEYS))
-    if name == "languages":
-        return _languages(value)
-    if name == "verified_at":
-        return _day(value)
+    if name in KEPT and not is_kept:
+        cure = "Describe the person in spokespeople.toml and name them here by key"
+        raise SpokespersonError(name, f"{name!r} is only known of people in spokespeople.toml", cure)
+    readers = {"languages": _languages, "verified_at": _day, "away": _away}
+    if name in readers:
+        return readers[name](value)
     if not isinstance(value, str):
         raise SpokespersonError(name, f"{name} is not words", f'Put it in quotes: {name} = "..."')
     return _words(name, " ".join(unicodedata.normalize("NFC", value).split()))
@@ -103,7 +124,8 @@ def _words(name: str, value: str) -> str:
     if name == "address" and value:
         return _address(value)
     if name.endswith("phone") and value and not _PHONE.search(value):
-        raise SpokespersonError(name, f"{value!r} is not a phone number", "Write it with its country: +41 22 000 00 00")
+        what = name if name.startswith("private") else repr(value)  # a private number is not even shown in an error
+        raise SpokespersonError(name, f"{what} is not a phone number", "Write it with its country: +41 22 000 00 00")
     return value
 
 
@@ -131,6 +153,13 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(str(value)) if value else None
     except ValueError as error:
         raise SpokespersonError("verified_at", f"{value!r} is not a day", "Write it as 2026-11-24") from error
+
+
+def _away(value: object) -> tuple[Absence, ...]:
+    try:
+        return absences(value)
+    except ValueError as error:
+        raise SpokespersonError("away", str(error), CURE) from error
 
 
 def _line_of(text: str, section: str, name: str) -> int:

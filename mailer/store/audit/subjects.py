@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Table, select
+from sqlalchemy import Column, FromClause, select
 
 from mailer.domain.changeset import Subject
 from mailer.store.among import among
 from mailer.store.database import Transaction
 from mailer.store.people import contacts
-from mailer.store.tables.schema import distribution_lists, outlets
+from mailer.store.tables.schema import campaigns, distribution_lists, outlets, releases
 
-_TABLES: dict[Subject, tuple[Table, str]] = {
-    Subject.LIST: (distribution_lists, "slug"),
-    Subject.OUTLET: (outlets, "name"),
+_TABLES: dict[Subject, tuple[FromClause, Column[int], Column[str]]] = {
+    Subject.LIST: (distribution_lists, distribution_lists.c.id, distribution_lists.c.slug),
+    Subject.OUTLET: (outlets, outlets.c.id, outlets.c.name),
+    Subject.CAMPAIGN: (campaigns.join(releases), campaigns.c.id, releases.c.slug),
 }
 
 
@@ -23,7 +24,7 @@ def names(tx: Transaction, found: Sequence[tuple[str, int, int | None]]) -> list
     """
     people = contacts.by_id(tx, {person for _, _, person in found if person is not None})
     ids = {kind: {number for subject, number, _ in found if subject == kind} for kind in _TABLES}
-    called = {kind: _called(tx, *_TABLES[kind], some) for kind, some in ids.items() if some}
+    called = {kind: _called(tx, *_TABLES[kind], ids=some) for kind, some in ids.items() if some}
     told: list[str] = []
     for subject, number, person in found:
         if person is None:
@@ -36,6 +37,8 @@ def names(tx: Transaction, found: Sequence[tuple[str, int, int | None]]) -> list
     return told
 
 
-def _called(tx: Transaction, table: Table, column: str, ids: Collection[int]) -> dict[int, str]:
-    rows = tx.execute(select(table.c.id, table.c[column]).where(among(tx, table.c.id, ids)))
+def _called(
+    tx: Transaction, table: FromClause, number: Column[int], name: Column[str], *, ids: Collection[int]
+) -> dict[int, str]:
+    rows = tx.execute(select(number, name).select_from(table).where(among(tx, number, ids)))
     return {row[0]: row[1] for row in rows}

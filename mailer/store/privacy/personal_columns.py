@@ -20,7 +20,7 @@ from mailer.store.tables.change_schema import (
     newcomers,
     tombstones,
 )
-from mailer.store.tables.decision_schema import decisions
+from mailer.store.tables.decision_schema import allowances, decisions
 from mailer.store.tables.relay_schema import relay_health
 
 
@@ -136,7 +136,7 @@ HELD: tuple[Held, ...] = (
     Held(
         s.deliveries,
         "Deliveries",
-        ("contact_id", "subscription_id", "address", "address_key", "domain", "name", "slots"),
+        ("contact_id", "subscription_id", "address", "address_key", "domain", "name", "slots", "answers"),
         _of_delivery(s.deliveries.c.id),
         Fate.PSEUDONYMISED,
         _BOOKS,
@@ -173,6 +173,7 @@ IN_PASSING: frozenset[Column[Any]] = frozenset(
         s.suppressions.c.note,
         s.delivery_attempts.c.text,
         s.campaigns.c.paused_reason,
+        allowances.c.reason,
         relay_health.c.reason,
     }
 )
@@ -180,6 +181,7 @@ IN_PASSING: frozenset[Column[Any]] = frozenset(
 #: Tables that hold nothing of a contact of ours, and why.
 ELSEWHERE: Mapping[str, str] = {
     "alembic_version": "the revision of the schema",
+    "campaign_allowances": "which checks did not hold for a campaign, why, and who at the desk said so",
     "campaign_lists": "which lists a campaign goes to",
     "campaign_states": "words for states",
     "campaigns": "what was sent, from whom and when; the numbers of its recipients, not who they are",

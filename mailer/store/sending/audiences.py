@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from mailer.domain.campaign import LeftOut
+from mailer.domain.delivery import DeliveryState
 from mailer.store.bulk import refresh_statistics
 from mailer.store.database import Transaction, json_object
 from mailer.store.sending.candidates import field_of, is_active_on, judged, recipients
@@ -49,7 +50,7 @@ __all__ = ["Audience", "Choice", "Count", "counts", "freeze", "known_languages",
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many candidates share a verdict; recipients (verdict None) also a list, an edition language and a domain."""
+    """How many candidates share a verdict; recipients (verdict None) also a list, a variant (its key) and a domain."""
 
     verdict: LeftOut | None
     list_id: int | None
@@ -129,11 +130,11 @@ def _tally(tx: Transaction, campaign_id: int, lists: int) -> Counter[str]:
     return tally
 
 
-def missing(tx: Transaction, audience: Audience, *, language: str, fields: Sequence[str]) -> dict[str, list[str]]:
-    """Return, per recipient field, some addresses whose value is empty, for recipients served in ``language``."""
+def missing(tx: Transaction, audience: Audience, *, variant: str, fields: Sequence[str]) -> dict[str, list[str]]:
+    """Return, per recipient field, some addresses whose value is empty, for recipients of a ``variant``."""
     who = audience.c
     address = func.coalesce(who.address, addresses.c.address)
-    wanted = select(address).select_from(_with_person(audience)).where(who.verdict.is_(None), who.language == language)
+    wanted = select(address).select_from(_with_person(audience)).where(who.verdict.is_(None), who.language == variant)
     return {name: list(tx.scalars(wanted.where(field_of(name) == "").limit(10))) for name in fields}
 
 
@@ -198,7 +199,7 @@ def _deliver(
     values: dict[str, ColumnElement[Any]] = {
         "campaign_id": literal(campaign_id),
         "variant_id": case(dict(variants), value=who.language),
-        "state": literal("queued"),
+        **_waiting(who.language, choice.held),
         **{name: who[name] for name in copied},
     }
     kept = [part for name in slots for part in (literal(name, Text), who[name])]
@@ -209,6 +210,17 @@ def _deliver(
     with turns(tx, who.outlet_id, who.domain, order, are_in_order=not choice.addresses) as turn:
         rows = select(*values.values()).order_by(turn, *order)
         tx.execute(insert(deliveries).from_select(list(values), rows))
+
+
+def _waiting(language: ColumnElement[Any], held: frozenset[str]) -> dict[str, ColumnElement[Any]]:
+    """Return the state of a delivery that begins, and what it waits for if it does."""
+    if not held:
+        return {"state": literal(DeliveryState.QUEUED.value)}
+    waits = language.in_(sorted(held))
+    return {
+        "state": case((waits, DeliveryState.HELD.value), else_=DeliveryState.QUEUED.value),
+        "held_for": case((waits, language), else_=""),
+    }
 
 
 def _with_person(who: FromClause) -> FromClause:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, and_, exists, insert, or_, select, update
 
 from mailer.domain.campaign import CAMPAIGN_TRANSITIONS, Campaign, CampaignKind, CampaignState, LeftOut, Tally
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.variant import Variant
 from mailer.store.database import Transaction, new_id
 from mailer.store.sending import deliveries
 from mailer.store.sending.turns import has_any, in_state
@@ -72,16 +73,26 @@ def add_lists(tx: Transaction, campaign_id: int, lists: Sequence[int], *, exclud
         tx.execute(insert(campaign_lists), rows)
 
 
-def add_variant(tx: Transaction, campaign_id: int, *, language: str, subject: str, compiled: bytes) -> int:
-    """Return the id of the compiled edition that every delivery in ``language`` is built from."""
-    values = {"campaign_id": campaign_id, "language": language, "subject": subject, "compiled": compiled}
+def add_variant(
+    tx: Transaction, campaign_id: int, variant: Variant, *, subject: str = "", compiled: bytes = b""
+) -> int:
+    """Return the id of a variant that deliveries are built from; without ``compiled`` they wait for it."""
+    named = {"language": variant.language, "follows": variant.follows}
+    values = {"campaign_id": campaign_id, **named, "subject": subject, "compiled": compiled}
     return new_id(tx, insert(variants).values(**values).returning(variants.c.id))
 
 
 def compiled_variants(tx: Transaction, campaign_id: int) -> dict[int, bytes]:
-    """Return the compiled editions of the campaign by id."""
+    """Return the compiled variants of the campaign by id; one that is waited for is none yet."""
     rows = tx.execute(select(variants.c.id, variants.c.compiled).where(variants.c.campaign_id == campaign_id))
-    return {row.id: bytes(row.compiled) for row in rows}
+    return {row.id: bytes(row.compiled) for row in rows if row.compiled}
+
+
+def compiled_editions(tx: Transaction, campaign_id: int) -> list[bytes]:
+    """Return every edition of the campaign as it is without an announcement; one that is waited for is none yet."""
+    v = variants.c
+    wanted = select(v.compiled).where(v.campaign_id == campaign_id, v.follows == "").order_by(v.id)
+    return [bytes(one) for one in tx.scalars(wanted) if one]
 
 
 def set_books(tx: Transaction, campaign_id: int, tally: Counter[str]) -> None:
@@ -102,6 +113,12 @@ def move(tx: Transaction, campaign_id: int, state: CampaignState, **values: obje
 def mark_started(tx: Transaction, campaign_id: int, now: datetime) -> None:
     """Note when sending began."""
     tx.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(started_at=now))
+
+
+def prolong(tx: Transaction, campaign_id: int, until: datetime) -> None:
+    """Let the campaign be worth sending until then, if that is later than before."""
+    c = campaigns.c
+    tx.execute(update(campaigns).where(c.id == campaign_id, c.valid_until < until).values(valid_until=until))
 
 
 def lock(tx: Transaction, campaign_id: int) -> None:
@@ -141,19 +158,27 @@ def find(tx: Transaction, named: str) -> Campaign | None:
     return _campaign(row) if row else None
 
 
+def newest_of(tx: Transaction, release_slug: str) -> Campaign | None:
+    """Return the newest campaign that brought the release to its audience; no test copies, no late editions."""
+    wanted = _selection().where(releases.c.slug == release_slug, campaigns.c.kind == CampaignKind.RELEASE)
+    row = tx.execute(wanted.order_by(campaigns.c.id.desc()).limit(1)).first()
+    return _campaign(row) if row else None
+
+
 def all_campaigns(tx: Transaction) -> list[Campaign]:
     """Return every campaign, newest first."""
     return [_campaign(row) for row in tx.execute(_selection().order_by(campaigns.c.id.desc()))]
 
 
-def unfinished(tx: Transaction, release_slug: str) -> list[Campaign]:
-    """Return the release's campaigns that are not over; test copies and rehearsals do not count."""
+def unfinished(tx: Transaction, release_slug: str, kind: CampaignKind) -> list[Campaign]:
+    """Return the release's campaigns of this kind in which something is to be sent; rehearsals do not count."""
     ended = [_S.FINISHED, _S.CANCELLED]
     wanted = _selection().where(
         releases.c.slug == release_slug,
         campaigns.c.state.not_in(ended),
-        campaigns.c.kind == CampaignKind.RELEASE,
+        campaigns.c.kind == kind,
         ~campaigns.c.is_rehearsal,
+        campaigns.c.id.not_in(_only_waiting()),
     )
     return [_campaign(row) for row in tx.execute(wanted)]
 
@@ -201,6 +226,14 @@ def tally(tx: Transaction, campaign_id: int) -> Tally:
         deliveries=deliveries.counts(tx, campaign_id),
         accepted=deliveries.accepted(tx, campaign_id),
     )
+
+
+def _only_waiting() -> Select[tuple[int]]:
+    """Return the query for the running campaigns of which all that is left waits for an edition."""
+    c = campaigns.c
+    open_states = (state for state in DeliveryState if not state.is_final and state is not DeliveryState.HELD)
+    waits = (has_any(c.id, DeliveryState.HELD), ~has_any(c.id, *open_states))
+    return select(c.id).where(c.state == _S.RUNNING, *waits)
 
 
 def _selection() -> Select[tuple[Any, ...]]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, exists, func, literal, null, select
+from sqlalchemy import ColumnElement, ScalarSelect, Text, case, cast, exists, func, literal, null, select
 
 from mailer.domain.address import Address
+from mailer.domain.variant import Variant
 from mailer.store.tables.schema import contact_languages
 
 
@@ -24,7 +25,8 @@ class Choice:
 
     ``languages`` maps contact languages to edition languages; ``fallback`` is the edition for all others, or "".
     ``by_list`` has the fallback of lists that have one of their own. ``release_id`` is None to disregard receipts,
-    ``has_caps`` says whether any outlet has one.
+    ``has_caps`` says whether any outlet has one. ``follows`` maps contact languages to those of editions that come
+    later: who would rather read one of these is told so. Readers of the editions in ``held`` wait for them.
     """
 
     lists: tuple[int, ...]
@@ -35,6 +37,8 @@ class Choice:
     release_id: int | None = None
     has_caps: bool = False
     by_list: Mapping[int, Fallback] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
 
     @property
     def serves_everybody(self) -> bool:
@@ -45,21 +49,32 @@ class Choice:
 def language_of(
     contact_id: ColumnElement[int], choice: Choice, list_id: ColumnElement[Any] | None = None
 ) -> ColumnElement[Any]:
-    """Return the edition that a contact is served with (by that list), NULL for none."""
+    """Return the variant (by its key) that a contact is served with (by that list), NULL for none."""
+    edition = _edition_of(contact_id, choice, list_id)
+    if not choice.follows:
+        return edition
+    told = {language: Variant("", later).key for language, later in choice.follows.items()}
+    return edition + func.coalesce(_first(contact_id, {**dict.fromkeys(choice.languages or {}, ""), **told}), "")
+
+
+def _edition_of(
+    contact_id: ColumnElement[int], choice: Choice, list_id: ColumnElement[Any] | None
+) -> ColumnElement[Any]:
     fallback = _edition(choice.fallback)
     languages = choice.languages or {}
     if choice.by_list and list_id is not None:
         fallback = _of_list(contact_id, choice, list_id)
     elif set(languages.values()) <= {choice.fallback}:
         return fallback
+    return func.coalesce(_first(contact_id, languages), fallback)
+
+
+def _first(contact_id: ColumnElement[int], languages: Mapping[str, str]) -> ScalarSelect[Any]:
+    """Return what the first of a contact's languages stands for that is among these, NULL if none is."""
     own = contact_languages.c
-    first = (
-        select(case(dict(languages), value=own.language))
-        .where(own.contact_id == contact_id, own.language.in_(languages))
-        .order_by(own.position)
-        .limit(1)
-    )
-    return func.coalesce(first.scalar_subquery(), fallback)
+    wanted = select(case(dict(languages), value=own.language))
+    theirs = wanted.where(own.contact_id == contact_id, own.language.in_(languages))
+    return theirs.order_by(own.position).limit(1).scalar_subquery()
 
 
 def _of_list(contact_id: ColumnElement[int], choice: Choice, list_id: ColumnElement[Any]) -> ColumnElement[Any]:

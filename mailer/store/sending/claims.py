@@ -22,7 +22,10 @@ _S = DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that this process may now attempt, with all that its message needs."""
+    """A delivery that this process may now attempt, with all that its message needs.
+
+    ``answers`` is the delivery that it answers, and the campaign of that one.
+    """
 
     id: int
     attempt: int
@@ -32,6 +35,7 @@ class Claimed:
     name: str
     domain: str
     slots: dict[str, str]
+    answers: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,17 @@ def counts(tx: Transaction, campaign_id: int) -> dict[DeliveryState, int]:
 
 
 def waiting(tx: Transaction, campaign_id: int) -> int:
-    """Return how many deliveries of the campaign are not over."""
-    return sum(number for state, number in counts(tx, campaign_id).items() if not state.is_final)
+    """Return how many deliveries of the campaign are to be sent yet; what is held is not, until it is let go."""
+    found = counts(tx, campaign_id)
+    return sum(number for state, number in found.items() if not state.is_final and state is not _S.HELD)
+
+
+def held_for(tx: Transaction, campaign_id: int) -> dict[str, int]:
+    """Return how many deliveries of the campaign are held for which edition."""
+    d = deliveries.c
+    found = select(d.held_for, func.count()).where(d.campaign_id == campaign_id, in_state(_S.HELD))
+    rows = tx.execute(found.group_by(d.held_for).order_by(d.held_for))
+    return {edition: number for edition, number in rows}  # noqa: C416 - dict() takes a result for a mapping
 
 
 def is_any_open(tx: Transaction, campaign_id: int) -> bool:
@@ -151,7 +160,7 @@ def ended_with_open(tx: Transaction) -> list[int]:
 def cancel_open(tx: Transaction, campaign_id: int) -> int:
     """Make everything that is not begun ``cancelled``; return how many: their readers have not had the item."""
     ended = update(deliveries).where(deliveries.c.campaign_id == campaign_id)
-    ended = ended.values(state=_S.CANCELLED, next_attempt_at=None)
+    ended = ended.values(state=_S.CANCELLED, next_attempt_at=None, held_for="")
     return sum(_count(tx, ended.where(in_state(state))) for state in (_S.QUEUED, _S.HELD, _S.DEFERRED))
 
 

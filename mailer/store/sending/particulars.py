@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, Text, case, cast, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, Text, case, cast, exists, false, func, literal, or_, select, true
 
 from mailer.domain.reason import BASIS, SINCE, SOURCE
 from mailer.store.database import Transaction, json_object
@@ -29,11 +29,12 @@ class Standing:
     added_at: datetime | None = None
 
 
-def standing(tx: Transaction, contact_id: int) -> Standing:
-    """Return how a contact stands, as a mail that is sent now would say it."""
+def standing(tx: Transaction, contact_id: int, list_id: int | None = None) -> Standing:
+    """Return how a contact stands (with that list, if one is given), as a mail that is sent now would say it."""
     s, one, c = subscriptions.c, distribution_lists.c, contacts.c
     listed = select(one.title, one.why, s.basis, s.source).join_from(subscriptions, distribution_lists)
-    terms = tx.execute(listed.where(s.contact_id == contact_id, s.ended_at.is_(None)).order_by(s.id).limit(1)).first()
+    in_force = (s.contact_id == contact_id, s.ended_at.is_(None), true() if list_id is None else s.list_id == list_id)
+    terms = tx.execute(listed.where(*in_force).order_by(s.id).limit(1)).first()
     new = tx.scalar(select(c.created_at).where(c.id == contact_id, newcomers.is_new(c.id)))
     return Standing(*terms, new) if terms else Standing(added_at=new)
 

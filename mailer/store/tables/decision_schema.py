@@ -1,4 +1,4 @@
-"""The table of what people decided. Part of the schema in ``schema.py``."""
+"""The tables of what people decided. Part of the schema in ``schema.py``."""
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
@@ -14,4 +14,13 @@ decisions = Table(
     Column("decision", Text, nullable=False),
     Column("decided_by", Text, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+allowances = Table(
+    "campaign_allowances",
+    metadata,
+    Column("campaign_id", ForeignKey("campaigns.id"), primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("allowed_by", Text, nullable=False),
 )

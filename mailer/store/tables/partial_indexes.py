@@ -27,6 +27,7 @@ _INDEXES = (
     _partial("ix_deliveries_queued", _d.campaign_id, _d.id, where="state = 'queued'"),
     _partial("ix_deliveries_deferred", _d.campaign_id, _d.next_attempt_at, where="state = 'deferred'"),
     _partial("ix_deliveries_sending", _d.campaign_id, _d.lease_until, where="state = 'sending'"),
+    _partial("ix_deliveries_answers", _d.answers, where="answers IS NOT NULL"),
     _partial("ix_deliveries_rare", _d.campaign_id, _d.state, where=_RARE),
 )
 

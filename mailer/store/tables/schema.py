@@ -206,7 +206,8 @@ variants = Table(
     Column("language", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("compiled", LargeBinary, nullable=False),
-    UniqueConstraint("campaign_id", "language"),
+    Column("follows", Text, nullable=False, server_default=""),
+    UniqueConstraint("campaign_id", "language", "follows"),
 )
 
 deliveries = Table(
@@ -231,6 +232,7 @@ deliveries = Table(
     Column("lease_until", Instant),
     Column("claimed_by", Text, nullable=False, server_default=""),
     Column("is_decided", Boolean, nullable=False, server_default=text("false")),
+    Column("answers", ForeignKey("deliveries.id")),
     UniqueConstraint("campaign_id", "address_key"),  # by campaign first: a new one writes into pages of its own
     UniqueConstraint("campaign_id", "contact_id"),
     CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="sending_has_lease"),

@@ -13,7 +13,7 @@ from mailer.domain.campaign import CampaignState
 from mailer.domain.delivery import Outcome, OutcomeKind, Outgoing, Phase, RetryPolicy
 from mailer.errors import MailerError, RelayUnavailable
 from mailer.store.database import Transaction, clock
-from mailer.store.sending import campaigns, claims, deliveries
+from mailer.store.sending import answers, campaigns, claims, deliveries
 from mailer.store.sending.claims import Claimed
 from mailer.usecases.campaigns.pacing import WAIT_FOR_DUE, Pace, claim, give_back, next_claim, pace_of
 from mailer.usecases.campaigns.settling import apply_uncertain_policy, settled, settled_together
@@ -38,7 +38,7 @@ class Run:
     """One campaign being sent by this process: what is on its way, and when what was last done.
 
     ``is_dry`` says that the last claim found nothing due; ``next_at`` when something will be. ``threads`` is how many
-    build messages side by side.
+    build messages side by side. With ``is_answer`` each answers an earlier one.
     """
 
     campaign_id: int
@@ -48,6 +48,7 @@ class Run:
     address: Callable[[Claimed, datetime], Outgoing]
     watcher: Watcher
     threads: int = 1
+    is_answer: bool = False
     flight: dict[int, Claimed] = field(default_factory=dict)
     unrecorded: list[Outcome] = field(default_factory=list)
     streak: tuple[Outcome, ...] = ()
@@ -115,7 +116,8 @@ def new_run(
     address = addresser(tx, campaign_id, desk.settings, desk.settings.relays[relay], dkim=signer)
     pace = pace_of(desk.settings, relay)
     threads = threads_at_hand() if signer else 1  # all else that building takes would only wait for the interpreter
-    return Run(campaign_id, owner, RetryPolicy(campaign.valid_until), pace, address, watcher, threads)
+    policy = RetryPolicy(campaign.valid_until)
+    return Run(campaign_id, owner, policy, pace, address, watcher, threads, campaign.kind.is_answer)
 
 
 def _is_done(desk: Desk, session: Session, run: Run) -> bool:
@@ -160,6 +162,7 @@ def _claim(desk: Desk, session: Session, run: Run) -> None:
     with desk.store.begin() as tx:
         now, deadline = clock(tx), _deadline()  # together: a slow commit must not make the lease look longer
         claimed = claim(tx, run.pace, run.campaign_id, limit=run.batch, owner=run.owner, lease=LEASE, now=now)
+        claimed = answers.with_originals(tx, claimed) if run.is_answer else claimed
     run.is_dry = not claimed and not run.pace.is_resting
     run.flight.update((one.id, one) for one in claimed)
     for start in range(0, len(claimed), _AT_ONCE):  # the first are on the wire while the last are being built

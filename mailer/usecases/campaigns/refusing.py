@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from mailer.domain.campaign import CampaignKind, CampaignState
 from mailer.domain.distribution_list import MOST_LISTS, AudienceClass, DistributionList
+from mailer.domain.finding import Finding
 from mailer.domain.release import Release
 from mailer.domain.schedule import Moment, describe
 from mailer.domain.settings import Sender
-from mailer.errors import ReleaseError, UsageProblem
+from mailer.errors import NotFinished, ReleaseError, UsageProblem
+from mailer.store.database import Transaction
+from mailer.store.sending import campaigns
 from mailer.usecases.naming import language_in
 
 
@@ -75,3 +79,26 @@ def refuse_early(release: Release, at: datetime) -> None:
         f"{release.slug} is embargoed until {describe(Moment(embargo.until, embargo.zone))}",
         hint="Send it when the embargo ends with --at embargo, or now, marked as embargoed, with --under-embargo",
     )
+
+
+def refuse_errors(slug: str, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return what checks found, if no error of it stops the release; ReleaseError names the first one that does."""
+    errors = [one for one in found if one.stops]
+    if errors:
+        more = f", and {len(errors) - 1} more" if errors[1:] else ""
+        raise ReleaseError(
+            f"{slug} is not ready: {errors[0].message} ({errors[0].where}){more}",
+            hint=f"{errors[0].fix.rstrip('.')}. See them all: mailer check {slug}",
+        )
+    return tuple(found)
+
+
+def refuse_second_campaign(tx: Transaction, slug: str, kind: CampaignKind = CampaignKind.RELEASE) -> None:
+    """Return if no campaign of this kind is under way for the release; NotFinished if one is."""
+    for campaign in campaigns.unfinished(tx, slug, kind):
+        waits = campaign.state is CampaignState.SCHEDULED
+        onward = "See when: mailer status" if waits else "Go on with it: mailer resume"
+        raise NotFinished(
+            f"{slug} is already on its way: campaign {campaign.id} is {campaign.state}",
+            hint=f"{onward} {campaign.id}, or end it: mailer cancel {campaign.id}",
+        )

@@ -3,7 +3,7 @@
 from mailer.domain.campaign import Campaign, Standing
 from mailer.domain.delivery import DeliveryState
 from mailer.store.database import Transaction, clock
-from mailer.store.sending import campaigns, deliveries, healths, verdicts
+from mailer.store.sending import allowances, campaigns, deliveries, healths, verdicts
 from mailer.usecases.campaigns.pacing import next_claim, pace_of
 from mailer.usecases.campaigns.reaching import usable
 from mailer.usecases.campaigns.steering import named_campaign
@@ -23,7 +23,7 @@ def all_standings(desk: Desk) -> list[Standing]:
 
 
 def waiting(desk: Desk, campaign_id: int) -> int:
-    """Return how many deliveries of the campaign are not over."""
+    """Return how many deliveries of the campaign are to be sent yet."""
     with desk.store.read() as tx:
         return deliveries.waiting(tx, campaign_id)
 
@@ -42,5 +42,7 @@ def _standing(desk: Desk, tx: Transaction, campaign: Campaign) -> Standing:
         tuple(campaigns.lists(tx, campaign.id)),
         uncertain=tuple(verdicts.in_doubt(tx, campaign.id)) if tally.deliveries[DeliveryState.UNCERTAIN] else (),
         held_back_by=relay if next_at != due else "",
+        held_for=deliveries.held_for(tx, campaign.id) if tally.deliveries[DeliveryState.HELD] else {},
         trouble=healths.of(tx, campaign.relay),
+        allowed=tuple(allowances.of(tx, campaign.id)),
     )

@@ -7,20 +7,25 @@ from datetime import datetime, timedelta
 
 from mailer.content.mail.compiled import dump
 from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
+from mailer.domain.changeset import Action, Change, Subject, Verb
 from mailer.domain.distribution_list import AudienceClass
-from mailer.domain.finding import Finding, Severity
+from mailer.domain.finding import Finding
 from mailer.domain.release import Release
-from mailer.domain.rendering import Recipient
+from mailer.domain.rendering import RECIPIENT_FIELDS, Recipient
 from mailer.domain.schedule import Moment, parse_at
-from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
+from mailer.domain.variant import Variant, variant_of
+from mailer.errors import MailerError, ReleaseError, UsageProblem
 from mailer.store.database import Transaction, clock
-from mailer.store.sending import audiences, campaigns, releases
+from mailer.store.history import changes, changesets
+from mailer.store.sending import allowances, audiences, campaigns, releases
 from mailer.store.sending.audiences import Audience
 from mailer.usecases.campaigns.recovering import recover
 from mailer.usecases.campaigns.refusing import (
     edition_of_test,
     refuse_early,
+    refuse_errors,
     refuse_lists,
+    refuse_second_campaign,
 )
 from mailer.usecases.campaigns.running import reach_relay
 from mailer.usecases.campaigns.targeting import SendRequest as SendRequest  # noqa: PLC0414 - what is planned is asked for here
@@ -28,6 +33,7 @@ from mailer.usecases.campaigns.targeting import Target, choice_of, refresh_lists
 from mailer.usecases.campaigns.witnessing import note_settings
 from mailer.usecases.desk import Desk
 from mailer.usecases.messages.addressing import campaign_frame
+from mailer.usecases.messages.allowing import needed, with_allowed
 from mailer.usecases.messages.checking import check, widest_reader
 from mailer.usecases.messages.composing import Composition, compose_release
 
@@ -41,7 +47,7 @@ class Plan:
     recipients: int
     left_out: dict[LeftOut, int]
     by_list: dict[str, int] = field(default_factory=dict)
-    by_language: dict[str, int] = field(default_factory=dict)
+    by_variant: dict[str, int] = field(default_factory=dict)
     by_domain: dict[str, int] = field(default_factory=dict)
     is_rehearsal: bool = False
     findings: tuple[Finding, ...] = ()
@@ -74,13 +80,13 @@ def plan(desk: Desk, release: Release, request: SendRequest) -> Plan:
     refresh_lists(desk, request)
     with desk.store.read() as tx:
         if not request.is_test:
-            _refuse_second_campaign(tx, release)
+            refuse_second_campaign(tx, release.slug)
         target = target_of(desk, tx, request, moment)
-        composition = compose_release(desk, release, at=at)
+        composition = compose_release(desk, release, at=at, awaited=request.awaited)
         audience = audiences.resolve(tx, choice_of(desk, tx, release, target))
         _refuse_missing_values(tx, composition, audience)
         reader = widest_reader(audiences.longest(tx, audience, composition.recipient_fields))
-        findings = _checked(desk, composition, request, reader)
+        findings = _checked(desk, composition, request, reader=reader, at=at)
         counted = audiences.counts(tx, audience)
     _refuse_empty(target, counted)
     is_rehearsal = desk.transport(target.request.relay).is_rehearsal
@@ -100,7 +106,7 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
         releases.lock(tx)
         now = clock(tx)
         if not planned.target.request.is_test:
-            _refuse_second_campaign(tx, planned.composition.release)
+            refuse_second_campaign(tx, planned.composition.release.slug)
         release_id = releases.save(tx, planned.composition.release, now)
         campaign_id = campaigns.add(tx, _new_campaign(desk, planned, release_id, now), now)
         tally = _freeze(desk, tx, planned, campaign_id)
@@ -109,6 +115,7 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
                 f"the audience changed while you looked: {tally['']} recipients now, {planned.recipients} shown",
                 hint="Type the command again",
             )
+        _note_allowances(desk, tx, planned, campaign_id)
         campaigns.move(tx, campaign_id, CampaignState.SCHEDULED if planned.target.moment else CampaignState.RUNNING)
     return campaign_id
 
@@ -117,21 +124,36 @@ def _freeze(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> Cou
     composition = planned.composition
     campaigns.add_lists(tx, campaign_id, [one.id for one in planned.target.lists])
     campaigns.add_lists(tx, campaign_id, [one.id for one in planned.target.excluded], excluded=True)
-    variants = {
-        language: campaigns.add_variant(
-            tx,
-            campaign_id,
-            language=language,
-            subject=composition.rendered[language].subject,
-            compiled=dump(compiled),
-        )
-        for language, compiled in composition.compiled.items()
-    }
+    variants = _variants(tx, composition, campaign_id)
     choice = choice_of(desk, tx, composition.release, planned.target)
-    slots, tells_why = composition.slot_fields, composition.tells_why
+    # an edition that comes later may name any field
+    slots = RECIPIENT_FIELDS[1:] if composition.awaited.languages else composition.slot_fields
+    tells_why = composition.tells_why
     tally = audiences.freeze(tx, choice, campaign_id=campaign_id, variants=variants, slots=slots, tells_why=tells_why)
     campaigns.set_books(tx, campaign_id, tally)
     return tally
+
+
+def _variants(tx: Transaction, composition: Composition, campaign_id: int) -> dict[str, int]:
+    """Return the variants of the campaign by key; readers of one that is held wait until it comes."""
+    made = {
+        key: campaigns.add_variant(
+            tx, campaign_id, variant_of(key), subject=composition.rendered[key].subject, compiled=dump(one)
+        )
+        for key, one in composition.compiled.items()
+    }
+    return made | {one: campaigns.add_variant(tx, campaign_id, Variant(one)) for one in composition.awaited.held}
+
+
+def _note_allowances(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> None:
+    """Write down what is let pass: with the campaign, where it stays, and as a changeset, for the audit."""
+    signature = desk.signature()
+    made = needed(planned.findings, planned.target.request.allowed, by=signature.who)
+    if made:
+        allowances.add(tx, campaign_id, made)
+        said = {one.rule: (None, one.reason) for one in made}
+        changeset = changesets.begin(tx, Action.ALLOW, signature)
+        changes.write(tx, changeset, [Change(Subject.CAMPAIGN, campaign_id, Verb.CHANGED, said)])
 
 
 def _of_test(release: Release, request: SendRequest) -> SendRequest:
@@ -151,37 +173,22 @@ def _moment(desk: Desk, release: Release, request: SendRequest) -> Moment | None
     return parse_at(request.at, now=desk.clock(), zone=zone, embargo=release.embargo)
 
 
-def _refuse_second_campaign(tx: Transaction, release: Release) -> None:
-    for campaign in campaigns.unfinished(tx, release.slug):
-        waits = campaign.state is CampaignState.SCHEDULED
-        onward = "See when: mailer status" if waits else "Go on with it: mailer resume"
-        raise NotFinished(
-            f"{release.slug} is already on its way: campaign {campaign.id} is {campaign.state}",
-            hint=f"{onward} {campaign.id}, or end it: mailer cancel {campaign.id}",
-        )
-
-
-def _checked(desk: Desk, composition: Composition, request: SendRequest, reader: Recipient) -> tuple[Finding, ...]:
-    """Return what checks found; errors are refused, but for test copies, which are there to be looked at."""
-    found = tuple(check(desk, composition, reader=reader))
-    errors = [one for one in found if one.severity is Severity.ERROR]
-    if errors and not request.is_test:
-        more = f", and {len(errors) - 1} more" if errors[1:] else ""
-        slug = composition.release.slug
-        raise ReleaseError(
-            f"{slug} is not ready: {errors[0].message} ({errors[0].where}){more}",
-            hint=f"{errors[0].fix.rstrip('.')}. See them all: mailer check {slug}",
-        )
-    return found
+def _checked(
+    desk: Desk, composition: Composition, request: SendRequest, *, reader: Recipient, at: datetime
+) -> tuple[Finding, ...]:
+    """Return what checks found; errors are refused unless allowed, but for test copies, which are to be looked at."""
+    found = with_allowed(check(desk, composition, reader=reader, at=at), request.allowed)
+    return found if request.is_test else refuse_errors(composition.release.slug, found)
 
 
 def _refuse_missing_values(tx: Transaction, composition: Composition, audience: Audience) -> None:
-    for language in composition.release.languages:
-        required = composition.required_fields(language)
-        for name, found in audiences.missing(tx, audience, language=language, fields=required).items():
+    for key in composition.rendered:
+        required = composition.required_fields(key)
+        for name, found in audiences.missing(tx, audience, variant=key, fields=required).items():
             if found:
+                language, whose = variant_of(key).language, ", ".join(found[:5])
                 raise ReleaseError(
-                    f"the {language} edition needs recipient.{name}, which is empty for {', '.join(found[:5])}",
+                    f"the {language} edition needs recipient.{name}, which is empty for {whose}",
                     hint=f'Fill it in, or write {{{{ recipient.{name} | fallback("...") }}}}',
                 )
 
@@ -210,7 +217,7 @@ def _planned(
         recipients=sum(one.number for one in recipients),
         left_out={reason: sum(one.number for one in counted if one.verdict is reason) for reason in LeftOut},
         by_list=_summed((slugs.get(one.list_id or 0, ""), one.number) for one in recipients),
-        by_language=_summed((one.language or "", one.number) for one in recipients),
+        by_variant=_summed((one.language or "", one.number) for one in recipients),
         by_domain=_summed((one.domain, one.number) for one in recipients),
         is_rehearsal=is_rehearsal,
         findings=findings,
@@ -232,7 +239,7 @@ def _new_campaign(desk: Desk, planned: Plan, release_id: int, now: datetime) -> 
         composition.release.slug,
         is_test=request.is_test,
         known=planned.target.lists,
-        languages=composition.release.languages,
+        languages=(*composition.release.languages, *composition.awaited.languages),
     )
     return campaigns.NewCampaign(
         release_id=release_id,

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailer.domain.address import Address
+from mailer.domain.allowance import Allowance
 from mailer.domain.audience import Served, serve
 from mailer.domain.distribution_list import DistributionList, LanguagePolicy
 from mailer.domain.release import Release
 from mailer.domain.routing import route
 from mailer.domain.schedule import Moment
+from mailer.domain.variant import NOTHING_AWAITED, Awaited
 from mailer.errors import UsageProblem
 from mailer.store.database import Transaction
 from mailer.store.people import lists
@@ -24,7 +26,10 @@ from mailer.usecases.people.refreshing import refresh
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """What was typed: lists and addresses in ``to``, lists to leave out, when, and the flags. ``relay`` may be ""."""
+    """What was typed: lists and addresses in ``to``, lists to leave out, when, and the flags. ``relay`` may be "".
+
+    ``awaited`` are the editions that come later.
+    """
 
     to: tuple[str, ...]
     exclude: tuple[str, ...] = ()
@@ -36,6 +41,8 @@ class SendRequest:
     language: str = ""
     is_dry_run: bool = False
     mix_internal: bool = False
+    allowed: tuple[Allowance, ...] = ()
+    awaited: Awaited = NOTHING_AWAITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ def choice_of(desk: Desk, tx: Transaction, release: Release, target: Target) -> 
     request = target.request
     editions = (request.language,) if request.language else release.languages
     spoken = [*audiences.known_languages(tx), *(one.language for one in target.lists if one.language)]
-    served = serve(spoken, editions, default=desk.settings.organisation.language)
+    awaited = request.awaited
+    served = serve(spoken, editions, default=desk.settings.organisation.language, held=awaited.held)
     had = None if request.again or request.is_test else releases.release_id(tx, release.slug)
     return Choice(
         lists=tuple(one.id for one in target.lists),
@@ -89,6 +97,8 @@ def choice_of(desk: Desk, tx: Transaction, release: Release, target: Target) -> 
         release_id=had,
         has_caps=caps.are_set(tx),
         by_list=_fallbacks(target.lists, served),
+        follows=serve(spoken, awaited.follows, default="").by_language,
+        held=frozenset(awaited.held),
     )
 
 

@@ -13,7 +13,7 @@ from mailer.domain.rendering import Recipient
 from mailer.domain.settings import Envelope, Relay, Sender, Settings
 from mailer.domain.token import Purpose, signer
 from mailer.store.database import Transaction
-from mailer.store.sending import campaigns
+from mailer.store.sending import answers, campaigns
 from mailer.store.sending.claims import Claimed
 from mailer.usecases.messages.telling import Telling, load_telling, teller, telling
 
@@ -119,6 +119,7 @@ def addresser(
     leaving, told = _leaving(frame, settings.keys), teller(frame.telling)
     return_path = _return_path(frame, settings.keys, relay.envelope)
     message_token = message_tokens(campaigns.token_secret(tx, campaign_id))
+    threads = _threads(tx, campaign_id)
 
     def outgoing(claimed: Claimed, at: datetime) -> Outgoing:
         token, variant = message_token(claimed.id), variants[claimed.variant_id]
@@ -131,12 +132,24 @@ def addresser(
             list_id=frame.lists.get(claimed.list_id or 0),
             unsubscribe=leaving(claimed.id),
             date=at,
+            in_reply_to=threads[claimed.answers[1]](claimed.answers[0]) if claimed.answers else "",
             signer=dkim,
         )
         sender = return_path(claimed.id)
         return Outgoing(claimed.id, claimed.attempt, sender, claimed.address, parts, token)
 
     return outgoing
+
+
+def _threads(tx: Transaction, campaign_id: int) -> dict[int, Callable[[int], str]]:
+    """Return, by campaign, what gives the Message-ID of a delivery that this campaign answers."""
+    return {one: _message_ids(tx, one) for one in answers.answered(tx, campaign_id)}
+
+
+def _message_ids(tx: Transaction, campaign_id: int) -> Callable[[int], str]:
+    frame, token = load_frame(campaigns.frame(tx, campaign_id)), message_tokens(campaigns.token_secret(tx, campaign_id))
+    domain = frame.message.sender_address.rpartition("@")[2]
+    return lambda delivery_id: message_id(token(delivery_id), frame.slug, domain)
 
 
 def preview_message(compiled: Compiled, frame: CampaignFrame, recipient: Recipient, at: datetime) -> bytes:

@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mailer.content.lint.copy import Copy, House, read_copy
-from mailer.content.lint.rules import RULES, SIZES, findings, in_order, unreadable
+from mailer.content.lint.rules import about_size, all_rules, findings, in_order, unreadable
+from mailer.domain.allowance import Allowance
 from mailer.domain.finding import Finding
 from mailer.domain.reason import Reason
 from mailer.domain.rendering import Recipient
 from mailer.errors import ReleaseError
 from mailer.usecases.desk import Desk
 from mailer.usecases.messages.addressing import campaign_frame, preview_message
+from mailer.usecases.messages.allowing import with_allowed
 from mailer.usecases.messages.composing import Composition, compose_release, open_release
 from mailer.usecases.messages.telling import said
+
+if TYPE_CHECKING:
+    from mailer.domain.distribution_list import DistributionList
 
 _NO_LIST = Reason()
 
@@ -28,12 +35,13 @@ EXAMPLE_READER = Recipient(
 )
 
 
-def check_release(desk: Desk, path: Path) -> list[Finding]:
+def check_release(desk: Desk, path: Path, allowed: Sequence[Allowance] = ()) -> list[Finding]:
     """Return what is missing or wrong in the release in ``path``, as it would be sent now, errors first.
 
     ReleaseError if it cannot be read or composed at all.
     """
-    return check(desk, compose_release(desk, open_release(desk, path), at=desk.clock()))
+    found = check(desk, compose_release(desk, open_release(desk, path), at=desk.clock()))
+    return list(with_allowed(found, allowed))
 
 
 def finding_of(error: ReleaseError, path: Path) -> Finding:
@@ -41,16 +49,19 @@ def finding_of(error: ReleaseError, path: Path) -> Finding:
     return unreadable(error, str(path))
 
 
-def check(desk: Desk, composition: Composition, *, reader: Recipient = EXAMPLE_READER) -> list[Finding]:
-    """Return what is missing or wrong in a composed release, errors first.
+def check(
+    desk: Desk, composition: Composition, *, reader: Recipient = EXAMPLE_READER, at: datetime | None = None
+) -> list[Finding]:
+    """Return what is missing or wrong in a composed release that is sent ``at`` a moment, else now; errors first.
 
     Sizes are those that ``reader`` gets, everything else is looked for in what the invented reader gets.
     """
-    copies = finished_copies(desk, composition, EXAMPLE_READER)
+    copies = finished_copies(desk, composition, EXAMPLE_READER, at=at)
     if reader == EXAMPLE_READER:
         return findings(copies)
-    others = [rule for rule in RULES if rule not in SIZES]
-    return in_order(findings(copies, others) + findings(finished_copies(desk, composition, reader), SIZES))
+    sizes = about_size()
+    others = [rule for rule in all_rules() if rule not in sizes]
+    return in_order(findings(copies, others) + findings(finished_copies(desk, composition, reader, at=at), sizes))
 
 
 def widest_reader(longest: Mapping[str, Sequence[str]]) -> Recipient:
@@ -65,26 +76,37 @@ def _size(value: str) -> int:
     return len(escape(value).encode())
 
 
-def finished_copies(desk: Desk, composition: Composition, reader: Recipient, reason: Reason = _NO_LIST) -> list[Copy]:
-    """Return each edition as ``reader`` would get it, for this ``reason``.
+def finished_copies(
+    desk: Desk,
+    composition: Composition,
+    reader: Recipient,
+    reason: Reason = _NO_LIST,
+    *,
+    at: datetime | None = None,
+    known: Sequence["DistributionList"] = (),
+) -> list[Copy]:
+    """Return each variant as ``reader`` would get it, for this ``reason``, if it goes to the lists ``known``.
 
-    MailerError for a field that ``reader`` needs and has not.
+    It is sent ``at`` a moment, else now. MailerError for a field that ``reader`` needs and has not.
     """
-    frame = campaign_frame(desk.settings, composition.release.slug)
+    frame = campaign_frame(desk.settings, composition.release.slug, known=known)
+    sent_at = at or desk.clock()
     return [
         read_copy(
             preview_message(
-                compiled, frame, replace(reader, reason=said(frame.telling, reason, language)), desk.clock()
+                compiled, frame, replace(reader, reason=said(frame.telling, reason, compiled.language)), sent_at
             ),
-            composition.rendered[language],
+            composition.rendered[key],
             release=composition.release,
-            house=_house(desk),
+            house=house_of(desk),
+            duty=composition.duty,
         )
-        for language, compiled in composition.compiled.items()
+        for key, compiled in composition.compiled.items()
     ]
 
 
-def _house(desk: Desk) -> House:
+def house_of(desk: Desk) -> House:
+    """Return who sends, as checks need it."""
     settings = desk.settings
     sender = settings.sender.address.rpartition("@")[2]
     websites = [urlsplit(url).hostname or "" for url in (settings.organisation.website, settings.base_url)]

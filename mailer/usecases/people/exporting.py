@@ -8,8 +8,8 @@ from typing import Any
 
 from mailer.content.listfile.about import about_text, read_about
 from mailer.content.listfile.folder import ListFiles, all_files, files_of
-from mailer.content.listfile.replacing import Fate, newline_of, replace_file
 from mailer.content.listfile.writing import COLUMNS, write_contacts, write_table
+from mailer.content.replacing import Fate, newline_of, replace_file
 from mailer.domain.changeset import Signature
 from mailer.domain.contact import ContactRow
 from mailer.domain.distribution_list import DistributionList

@@ -80,5 +80,6 @@ _INSTEAD = {
     Action.PURGE: "What was purged is gone; it may be in a backup",
     Action.DISTINGUISH: "Take it back: mailer contacts distinct A B --undo",
     Action.SETTINGS: "Change mailer.toml",
+    Action.ALLOW: "Cancel the campaign: mailer cancel ID",
     Action.UNDO: "Import or edit again",
 }

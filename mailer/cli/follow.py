@@ -1,0 +1,55 @@
+"""``mailer follow``: an edition that came later goes to those who wait for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mailer.cli import asking, show, show_follow_up
+from mailer.cli.ending import send_each_and_end
+from mailer.cli.options import json_option, languages
+
+if TYPE_CHECKING:
+    from mailer.cli.context import Context
+
+
+@click.command("follow")
+@click.argument("release", type=click.Path(path_type=Path))
+@click.option("--language", multiple=True, metavar="L", help="Only these editions; else all that are waited for.")
+@click.option("--dry-run", is_flag=True, help="Show who waits for what; change nothing.")
+@click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
+@json_option
+@click.pass_obj
+def follow_command(
+    context: Context,
+    /,
+    release: Path,
+    *,
+    language: tuple[str, ...],
+    dry_run: bool,
+    detach: bool,
+    yes: bool,
+    expect: int | None,
+    as_json: bool,
+) -> int:
+    """Send editions that came later: to those held for them, and in their thread to those told that they follow."""
+    from mailer.usecases.campaigns import following
+    from mailer.usecases.messages.composing import open_release
+
+    app = context.app()
+    opened = open_release(app.desk, release)
+    planned = following.plan_follow_up(app.desk, opened, languages(language), is_dry_run=dry_run)
+    if not as_json:
+        show_follow_up.plan(planned)
+    asking.refuse_unexpected(planned.recipients, expect)
+    if dry_run:
+        return show_follow_up.dry_run(planned, as_json=as_json)
+    asking.agree(f"Send this to {planned.recipients:,}?", yes=yes, what="sent")
+    numbers = following.prepare_follow_up(app.desk, planned)
+    if not as_json:
+        show.line(f"Campaigns: {', '.join(map(str, numbers)) or 'none to send now'}")
+    return send_each_and_end(app, () if detach else numbers, numbers, as_json=as_json)

@@ -1,0 +1,1 @@
+"""Proofs: a release looked at as its readers will, and two versions of it side by side."""
