@@ -47,6 +47,7 @@ _AREAS = {
     "S": "Size",
     "M": "The message itself",
     "H": "Headers of the message",
+    "V": "Editions in several languages",
 }
 
 

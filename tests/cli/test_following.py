@@ -42,9 +42,7 @@ def french(desk: Desk) -> None:
 def messages(relay: ScriptedRelay, address: str) -> list[EmailMessage]:
     """Return what somebody got, in order."""
     return [
-        message_from_bytes(one.content, policy=policy.default)
-        for one in relay.messages
-        if one.recipient == address
+        message_from_bytes(one.content, policy=policy.default) for one in relay.messages if one.recipient == address
     ]
 
 

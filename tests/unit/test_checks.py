@@ -8,11 +8,11 @@ import pytest
 from mailer.content.lint import rules as lint
 from mailer.content.lint.copy import Copy
 from mailer.domain.finding import Severity
-from tests.unit import aurelia, examples_of_message, examples_of_page, examples_of_release
+from tests.unit import aurelia, examples_of_editions, examples_of_message, examples_of_page, examples_of_release
 from tests.unit.breaking import Example, of_domains, page, person, without_postal_address
 from tests.unit.copies import HOUSE, good, of_release, written
 
-_TOPICS = (examples_of_release, examples_of_page, examples_of_message)
+_TOPICS = (examples_of_release, examples_of_page, examples_of_message, examples_of_editions)
 BROKEN: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.BROKEN)
 
 
@@ -26,6 +26,11 @@ def test_a_rule_finds_what_it_is_there_for(rule: str, broken: Callable[[], Copy]
 
     assert rule in {one.id for one in found}
     assert all(one.where and one.message and one.fix for one in found)
+
+
+@pytest.mark.parametrize(("rule", "fine"), examples_of_editions.FINE)
+def test_a_translation_that_is_up_to_date_is_left_alone(rule: str, fine: Callable[[], Copy]) -> None:
+    assert rule not in ids(fine())
 
 
 @pytest.mark.parametrize("language", aurelia.LANGUAGES)

@@ -1,7 +1,8 @@
 """The checks of an edition: a table of rules, and what they find in a finished message.
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
-F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode.
+F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode, V versions
+in several languages.
 """
 
 import re
@@ -21,13 +22,14 @@ from mailer.content.lint import (
     size,
     story,
     textpart,
+    translation,
     words,
 )
 from mailer.content.lint.copy import Copy, Look, Rule
 from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
-_TOPICS = (story, inbox, access, dark, links, direction, footer, textpart, size, message, words)
+_TOPICS = (story, inbox, access, dark, links, direction, footer, textpart, size, message, words, translation)
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"

@@ -61,7 +61,7 @@ def open_release(desk: Desk, path: Path) -> Release:
     """Return the release in ``path`` (a file, a folder, or a slug under ``releases/``); ReleaseError if it is wrong."""
     spokespeople = read_spokespeople(desk.workspace / "spokespeople.toml")
     return read_release(
-        _found(desk, path), spokespeople=spokespeople, default_language=desk.settings.organisation.language
+        find_release(desk, path), spokespeople=spokespeople, default_language=desk.settings.organisation.language
     )
 
 
@@ -96,7 +96,8 @@ def _refuse_present(release: Release, awaited: Awaited) -> None:
         raise UsageProblem(f"{release.slug} has its {there} edition already", hint=f"Leave out {there}: it is sent now")
 
 
-def _found(desk: Desk, path: Path) -> Path:
+def find_release(desk: Desk, path: Path) -> Path:
+    """Return the file or folder of a release; ReleaseError, with the nearest name, if there is none."""
     folder = desk.workspace / "releases"
     candidates = (path, folder / path, folder / f"{path}.md", desk.workspace / path)
     found = next((candidate for candidate in candidates if candidate.exists()), None)
