@@ -2,7 +2,8 @@
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
 F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode, W what mail programs
-understand, I pictures, X what does not belong in a mail; and ours: N figures, days and names, G what filters count.
+understand, I pictures, X what does not belong in a mail; and ours: N figures, days and names, G what filters count,
+V editions in several languages.
 """
 
 import re
@@ -38,6 +39,7 @@ from mailer.content.lint import (
     spam,
     story,
     textpart,
+    translation,
     typography,
     words,
 )
@@ -48,7 +50,7 @@ from mailer.errors import MailerError
 _TOPICS = (
     *(story, embargo, days, words, figures, names, quoting, typography, characters),
     *(inbox, access, anchors, legible, scripts, dark, css, layout, clients, images, links, active),
-    *(direction, footer, textpart, size, message, headers, spam),
+    *(direction, footer, textpart, size, message, headers, spam, translation),
 )
 
 #: The one finding that comes from no rule: there is no edition to look at.
