@@ -6,6 +6,7 @@ import contextlib
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from tests.relay.scripted import ScriptedRelay
 
 SPOKESPEOPLE = '[leila]\nname = "Leila"\naddress = "leila@example.org"\nphone = "+1 202 555 0111"\n'
-RELEASE = """---
-date: 2026-11-24
-spokespeople: leila
+#: The head of a release that is sent on the day of its dateline.
+DATE = f"date: {datetime.now(UTC).date()}\n"
+RELEASE = f"""---
+{DATE}spokespeople: leila
 ---
 # Wells reopen around the lake
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from tests.cli.campaigning import RELEASE, SPOKESPEOPLE
+from tests.cli.campaigning import DATE, RELEASE, SPOKESPEOPLE
 from tests.cli.conftest import Desk
 
 _REASON = "TK is the name of the lake"
@@ -64,7 +64,7 @@ def test_a_dry_run_and_a_refused_send_write_nothing_down(desk: Desk) -> None:
 
 def test_another_error_still_stops_it(desk: Desk) -> None:
     written = (desk.path / "releases" / "wells.md").read_text(encoding="utf-8")
-    desk.write("releases/wells.md", written.replace("date: 2026-11-24\n", ""))
+    desk.write("releases/wells.md", written.replace(DATE, ""))
 
     stopped = desk.run(*_SEND, *_ALLOW)
 
@@ -85,7 +85,7 @@ def test_check_tells_what_is_allowed_and_exits_0_if_nothing_else_is_wrong(desk: 
 
 def test_ids_are_repeated_or_separated_by_commas_and_may_be_typed_small(desk: Desk) -> None:
     written = (desk.path / "releases" / "wells.md").read_text(encoding="utf-8")
-    desk.write("releases/wells.md", written.replace("date: 2026-11-24\n", ""))
+    desk.write("releases/wells.md", written.replace(DATE, ""))
 
     assert desk.run("check", "wells", "--allow", "e012,E005", "--reason", _REASON).code == 0
     assert desk.run("check", "wells", "--allow", "e012", "--allow", "E005", "--reason", _REASON).code == 0

@@ -14,6 +14,7 @@ import pytest
 
 from mailer.domain.token import Purpose, verify
 from mailer.settings import load_settings
+from tests.cli.campaigning import DATE
 from tests.cli.conftest import Desk
 from tests.relay.scripted import ScriptedRelay
 
@@ -63,7 +64,7 @@ def received(workspace: Desk, relay: ScriptedRelay, monkeypatch: pytest.MonkeyPa
     )
     (workspace.path / "releases" / "wells").mkdir()
     for language, (headline, text) in TEXTS.items():
-        head = "---\ndate: 2026-11-24\nspokespeople: leila\n---\n"
+        head = f"---\n{DATE}spokespeople: leila\n---\n"
         workspace.write(f"releases/wells/{language}.md", f"{head}# {headline}\n\n{text}\n\n{{{{ recipient.name }}}}\n")
     workspace.run("lists", "create", "press", "--title", "Press list")
     for language, name in NAMES.items():

@@ -12,7 +12,7 @@ TODAY = datetime.now(UTC).date()
 PRIVATE = "+44 1632 960 977"
 RELEASE = """\
 ---
-date: 2026-11-24
+date: {today}
 spokespeople: leila, {described}
 ---
 # Forty wells have reopened around the lake
@@ -48,7 +48,7 @@ def people(*, verified: date = TODAY, away: str = NEVER) -> str:
 
 
 def release(*, described: str = "", extra: str = "") -> str:
-    return RELEASE.format(described=described, extra=extra)
+    return RELEASE.format(today=TODAY, described=described, extra=extra)
 
 
 def days(first: int, last: int) -> str:
@@ -162,7 +162,7 @@ def test_a_check_reminds_of_a_contact_who_was_not_verified_for_long(desk: Desk) 
 
 def test_the_days_are_counted_to_the_moment_of_sending(desk: Desk) -> None:
     desk.write("spokespeople.toml", people(verified=TODAY - timedelta(days=89)))
-    desk.write("releases/wells.md", release().replace("2026-11-24", str(TODAY + timedelta(days=4))))
+    desk.write("releases/wells.md", release().replace(str(TODAY), str(TODAY + timedelta(days=4))))
     later = f"{TODAY + timedelta(days=5)} 12:00 UTC"
 
     now = desk.run("send", "wells", "--to", "ana@example.net", "--dry-run")

@@ -56,7 +56,7 @@ def _everything() -> Rendered:
     )
     made = replace(english(EVERYTHING, links=links, boilerplate="We."), embargo=release().embargo)
     pages = {"en": "https://example.org/en", "fr": "https://example.org/fr"}
-    return compose(made, "en", organisation=ORGANISATION, embargoed=True, web_pages=pages)
+    return compose(made, "en", organisation=ORGANISATION, embargoed=True, web_pages=pages, follows="fr")
 
 
 def _sheet(name: str, language: str = "en") -> str:
