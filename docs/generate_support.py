@@ -1,7 +1,7 @@
 """Writes ``mailer/content/lint/support.json`` from the published table of Can I email (caniemail.com, MIT).
 
-Run: ``python -m docs.generate_support caniemail.json``; the file is published at https://www.caniemail.com/api/data.json
-and in the npm package ``caniemail``. Once a year is often enough.
+Run: ``python -m docs.generate_support data.json``; the file is published at https://www.caniemail.com/api/data.json.
+Once a year is often enough.
 """
 # ruff: noqa: INP001 - a tool beside the manual, not a package
 
