@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.cli.campaigning import RELEASE, recipients, states
+from tests.cli.campaigning import RELEASE, mailer, recipients, states, wait_for_messages
 from tests.cli.conftest import Desk
 from tests.relay.scripted import Moment, ScriptedRelay
 
@@ -249,3 +249,24 @@ def test_a_proof_tells_of_an_edition_that_its_reader_waits_for(newsroom: Desk) -
     assert "has the fr edition for" in made.out
     assert "held" in made.out
     assert "Français: " in (newsroom.path / "proofs" / "wells.html").read_text(encoding="utf-8")
+
+
+def test_a_follow_up_that_is_killed_and_run_again_reaches_everybody_once(newsroom: Desk, relay: ScriptedRelay) -> None:
+    readers = [f"f{number:02}@d{number % 5}.example.org" for number in range(60)]
+    path = newsroom.write("more.csv", "address,language\n" + "".join(f"{one},fr\n" for one in readers))
+    assert newsroom.run("contacts", "import", str(path), "--list", "world").code == 0
+    newsroom.run("send", "wells", "--to", "world", "--follows", "fr", "--yes")
+    french(newsroom)
+    relay.messages.clear()
+    process = mailer(newsroom, "follow", "wells", "--yes")
+    wait_for_messages(relay, 20)
+    process.kill()
+    process.communicate()
+
+    newsroom.run("run", "--once")
+
+    late = next(one for one in newsroom.json("status", "--json") if one["kind"] == "late-edition")
+    in_doubt = set(late["uncertain"])
+    assert late["balanced"] is True
+    assert len(recipients(relay)) == len(set(recipients(relay)))
+    assert set(recipients(relay)) | in_doubt == {*readers, *_TOLD}
