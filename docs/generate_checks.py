@@ -64,6 +64,7 @@ _AREAS = {
     "H": "Headers of the message",
     "N": "Figures, days and names",
     "G": "What spam filters count",
+    "V": "Editions in several languages",
 }
 
 

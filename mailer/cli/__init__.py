@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("start", "Make a workspace: a folder with settings, lists and releases."),
     "demo": ("demo", "Run the whole job against a built-in mail server, with example data."),
     "new": ("write", "Start a release, from nothing or from a Word file, a web page, a text."),
+    "translate": ("translate", "Begin a translation of a release, or say that it is up to date."),
     "check": ("write", "Look for what is missing or wrong in a release."),
     "preview": ("preview", "Make a proof sheet: desktop, phone, dark and plain text on one page."),
     "spokespeople": ("spokespeople", "Who journalists may call: show them, say that they were verified."),

@@ -75,6 +75,7 @@ class Edition:
 
     ``body`` is Markdown without headline; its first paragraph no longer holds the dateline:
     ``place`` does ("New York"). ``source`` names the file for messages; ``body_line`` is where ``body`` begins in it.
+    ``translated_from`` is the language of the edition that it was made from, then the marks of the passages there.
     """
 
     language: str
@@ -87,6 +88,7 @@ class Edition:
     links: tuple[Link, ...] = ()
     source: str = ""
     body_line: int = 1
+    translated_from: tuple[str, ...] = ()
     correction: str = ""
 
 

@@ -87,6 +87,7 @@ def test_who_is_held_waits_and_gets_the_edition_alone(newsroom: Desk, relay: Scr
     done = newsroom.run("send", "wells", "--to", "world", "--hold", "fr", "--yes")
     assert (done.code, "2 readers wait for the fr edition." in done.out) == (0, True)
     assert states(newsroom) == {"sent": 4, "held": 2}
+    assert "held, through world: waits for the fr edition" in newsroom.run("explain", "fr@a.example.org").out
     assert not set(_TOLD) & set(recipients(relay))
     french(newsroom)
 

@@ -11,6 +11,7 @@ from mailer.content.page.edition import compose
 from mailer.domain.finding import Severity
 from tests.unit import (
     aurelia,
+    examples_of_editions,
     examples_of_figures,
     examples_of_layout,
     examples_of_links,
@@ -29,7 +30,7 @@ from tests.unit.copies import HOUSE, copy_of, good, of_release, written
 _TOPICS = (
     *(examples_of_release, examples_of_page, examples_of_reading, examples_of_styles, examples_of_layout),
     *(examples_of_message, examples_of_words, examples_of_figures, examples_of_names, examples_of_links),
-    examples_of_spam,
+    *(examples_of_spam, examples_of_editions),
 )
 BROKEN: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.BROKEN)
 FINE: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in getattr(topic, "FINE", ()))

@@ -2,7 +2,8 @@
 
 The ids are those that design reviews of mail use here: E what a release needs, P subject and preheader, A access,
 F footer, S size, L links, R right-to-left, T text part, M the message, H its headers, D dark mode, W what mail programs
-understand, I pictures, X what does not belong in a mail; and ours: N figures, days and names, G what filters count.
+understand, I pictures, X what does not belong in a mail; and ours: N figures, days and names, G what filters count,
+V versions in several languages.
 """
 
 import re
@@ -38,6 +39,7 @@ from mailer.content.lint import (
     spam,
     story,
     textpart,
+    translation,
     typography,
     words,
 )
@@ -46,7 +48,7 @@ from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
 _TOPICS = (
-    *(story, embargo, days, words, figures, names, quoting, typography, characters),
+    *(story, embargo, days, words, figures, names, quoting, typography, characters, translation),
     *(inbox, access, anchors, legible, scripts, dark, css, layout, clients, images, links, active),
     *(direction, footer, textpart, size, message, headers, spam),
 )

@@ -9,6 +9,7 @@ from mailer.content.page import markdown
 from mailer.content.page.blocks import Block, Heading, Paragraph, Picture, Words, plain
 from mailer.content.page.phrases import Phrases
 from mailer.content.page.slots import SlotBook, fill
+from mailer.content.page.typesetting import typesetter
 from mailer.domain.release import Edition, Link, Photo, Release, Spokesperson
 from mailer.errors import ReleaseError
 
@@ -87,17 +88,18 @@ def arrange(release: Release, edition: Edition, words: Phrases, book: SlotBook) 
 
 
 def _filled(edition: Edition, book: SlotBook) -> Edition:
-    """Return the edition with tokens for recipient fields, all addresses checked."""
+    """Return the edition typeset, with tokens for recipient fields, all addresses checked."""
+    typeset = typesetter(edition.language)
 
     def fill_in(text: str, name: str) -> str:
-        return fill(text, book, source=f"{edition.source}, {name}")
+        return fill(typeset(text), book, source=f"{edition.source}, {name}")
 
     return replace(
         edition,
         headline=fill_in(edition.headline, "headline"),
         place=fill_in(edition.place, "place"),
         summary=fill_in(edition.summary, "summary"),
-        body=fill(edition.body, book, source=edition.source, line=edition.body_line),
+        body=fill(typeset(edition.body), book, source=edition.source, line=edition.body_line),
         boilerplate=fill_in(edition.boilerplate, "boilerplate"),
         photos=tuple(_photo(photo, edition.source, book) for photo in edition.photos),
         links=tuple(_link(link, edition.source, book) for link in edition.links),

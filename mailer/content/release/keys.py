@@ -17,10 +17,14 @@ from mailer.errors import ReleaseError
 #: Keys about the news itself: in a folder they stand in one file, or say the same in all.
 SHARED = ("slug", "kind", "date", "embargo", "spokespeople", "tags", "countries", "corrects", "valid_for")
 #: Keys about one edition.
-OWN = ("language", "place", "summary", "boilerplate", "photos", "attachments", "links", "correction")
+OWN = (
+    *("language", "place", "summary", "boilerplate", "photos", "attachments", "links", "correction"),
+    "translated_from",
+)
 KEYS = SHARED + OWN
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MARK = re.compile(r"[0-9a-f]{6}")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]+(\d\d:\d\d))?(?::00)?(?:\s+(.+))?")
 _DURATION = re.compile(r"(\d{1,4})\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -142,6 +146,19 @@ def photos(front: FrontMatter) -> tuple[Photo, ...]:
 def links(front: FrontMatter) -> tuple[Link, ...]:
     """Return the links offered below the text."""
     return tuple(_link(front, each) for each in _listed(front, "links"))
+
+
+def translated_from(front: FrontMatter) -> tuple[str, ...]:
+    """Return from which edition this one was made, and the marks of its passages then; () where it is not said."""
+    said, *marks = text(front, "translated_from").split() or [""]
+    cure = "Let it be written: mailer translate RELEASE LANGUAGE"
+    try:
+        source = normalise_language(said) if said else ""
+    except ValueError as error:
+        front.refuse("translated_from", str(error), cure)
+    if any(not _MARK.fullmatch(mark) for mark in marks):
+        front.refuse("translated_from", "behind the language stand marks of six digits and letters", cure)
+    return (source, *marks) if source else ()
 
 
 def refuse_attachments(front: FrontMatter) -> None:

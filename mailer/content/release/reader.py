@@ -122,6 +122,7 @@ def _edition(front: FrontMatter, text: ReleaseText, language: str, *, is_named: 
         photos=release_keys.photos(front),
         links=release_keys.links(front),
         correction=release_keys.text(front, "correction"),
+        translated_from=release_keys.translated_from(front),
         source=front.source,
     )
 

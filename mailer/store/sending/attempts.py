@@ -24,7 +24,10 @@ _COLUMNS = ("delivery_id", "attempt", "at", "relay", "kind", "phase", "code", "e
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line of the delivery log: a delivery with its last attempt, or one attempt. ``at`` is aware UTC or None."""
+    """One line of the delivery log: a delivery with its last attempt, or one attempt. ``at`` is aware UTC or None.
+
+    ``held_for`` is the edition that it waits for, or "".
+    """
 
     campaign: int
     release: str
@@ -40,6 +43,7 @@ class LogLine:
     text: str
     queue_id: str
     delivery_id: int
+    held_for: str
     at: datetime | None
 
 
@@ -107,6 +111,7 @@ def _selection(*, every_attempt: bool) -> Select[Any]:
         (a.attempt if every_attempt else d.attempt).label("attempts"),
         *(func.coalesce(a[name], empty).label(name) for name, empty in said),
         d.id.label("delivery_id"),
+        d.held_for,
         a.at,
     )
     wanted = select(*columns).select_from(_joined(every_attempt=every_attempt))

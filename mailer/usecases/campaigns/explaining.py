@@ -1,14 +1,12 @@
 """The delivery log, and one address's story."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailer.content.mail.message import message_id
 from mailer.domain.campaign import Campaign, LeftOut
 from mailer.domain.delivery import DeliveryState
-from mailer.domain.message_token import message_tokens
 from mailer.domain.outlet import outlet_key
 from mailer.domain.subscription import EndedReason
 from mailer.errors import MailerError
@@ -20,13 +18,13 @@ from mailer.store.sending.decisions import Decided
 from mailer.store.sending.verdicts import Unwelcome
 from mailer.usecases.campaigns.steering import find_campaign, named_campaign
 from mailer.usecases.desk import Desk
-from mailer.usecases.messages.addressing import load_frame
+from mailer.usecases.messages.addressing import message_ids
 from mailer.usecases.naming import address_in
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A line of the delivery log with its Message-ID; ``reason`` says why a delivery was suppressed."""
+    """A line of the delivery log with its Message-ID; ``reason`` says why a delivery is held or was suppressed."""
 
     line: LogLine
     message_id: str
@@ -101,14 +99,12 @@ def _refuse_unknown_outlet(desk: Desk, outlet: str) -> None:
 
 
 def _entries(tx: Transaction, lines: Sequence[LogLine]) -> list[LogEntry]:
-    named = {number: _message_ids(tx, number) for number in {line.campaign for line in lines}}
-    return [LogEntry(line, named[line.campaign](line.delivery_id)) for line in lines]
+    named = {number: message_ids(tx, number) for number in {line.campaign for line in lines}}
+    return [LogEntry(line, named[line.campaign](line.delivery_id), _awaited(line)) for line in lines]
 
 
-def _message_ids(tx: Transaction, campaign_id: int) -> Callable[[int], str]:
-    frame, token = load_frame(campaigns.frame(tx, campaign_id)), message_tokens(campaigns.token_secret(tx, campaign_id))
-    domain = frame.message.sender_address.rpartition("@")[2]
-    return lambda delivery_id: message_id(token(delivery_id), frame.slug, domain)
+def _awaited(line: LogLine) -> str:
+    return f"waits for the {line.held_for} edition" if line.held_for else ""
 
 
 def _reasoned(tx: Transaction, entries: Sequence[LogEntry], zone: ZoneInfo) -> list[LogEntry]:

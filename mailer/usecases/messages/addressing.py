@@ -143,10 +143,11 @@ def addresser(
 
 def _threads(tx: Transaction, campaign_id: int) -> dict[int, Callable[[int], str]]:
     """Return, by campaign, what gives the Message-ID of a delivery that this campaign answers."""
-    return {one: _message_ids(tx, one) for one in answers.answered(tx, campaign_id)}
+    return {one: message_ids(tx, one) for one in answers.answered(tx, campaign_id)}
 
 
-def _message_ids(tx: Transaction, campaign_id: int) -> Callable[[int], str]:
+def message_ids(tx: Transaction, campaign_id: int) -> Callable[[int], str]:
+    """Return the function that gives the Message-ID of a delivery of the campaign."""
     frame, token = load_frame(campaigns.frame(tx, campaign_id)), message_tokens(campaigns.token_secret(tx, campaign_id))
     domain = frame.message.sender_address.rpartition("@")[2]
     return lambda delivery_id: message_id(token(delivery_id), frame.slug, domain)

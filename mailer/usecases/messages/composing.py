@@ -66,7 +66,7 @@ class Composition:
 def open_release(desk: Desk, path: Path) -> Release:
     """Return the release in ``path`` (a file, a folder, or a slug under ``releases/``); ReleaseError if it is wrong."""
     language = desk.settings.organisation.language
-    return read_release(_found(desk, path), spokespeople=known_people(desk), default_language=language)
+    return read_release(find_release(desk, path), spokespeople=known_people(desk), default_language=language)
 
 
 def known_people(desk: Desk) -> dict[str, Spokesperson]:
@@ -112,7 +112,8 @@ def _refuse_present(release: Release, awaited: Awaited) -> None:
         raise UsageProblem(f"{release.slug} has its {there} edition already", hint=f"Leave out {there}: it is sent now")
 
 
-def _found(desk: Desk, path: Path) -> Path:
+def find_release(desk: Desk, path: Path) -> Path:
+    """Return the file or folder of a release; ReleaseError, with the nearest name, if there is none."""
     folder = desk.workspace / "releases"
     candidates = (path, folder / path, folder / f"{path}.md", desk.workspace / path)
     found = next((candidate for candidate in candidates if candidate.exists()), None)
