@@ -34,7 +34,7 @@ BROKEN: tuple[Example, ...] = (
     ("L009", lambda: written("Write to [the desk](mailto:desk).")),
     ("R002", lambda: page('class="h2 flush head" style="', 'class="h2" style="text-align:left; ')(good("ar"))),
     ("R002", lambda: page('class="in" align="right"', 'class="in" align="left"')(good("ar"))),
-    ("R003", lambda: page('<span dir="ltr">+1\u00a0202\u00a0555 0142</span>', "+1\u00a0202\u00a0555 0142")(good("ar"))),
+    ("R003", lambda: page('<span dir="ltr">+1 202 555 0142</span>', "+1 202 555 0142")(good("ar"))),
     ("R003", lambda: page('<span dir="ltr">press@aurelia.example.org</span>', "press@aurelia.example.org")(good("ar"))),
     ("R005", lambda: page('lang="zh-Hans"', 'lang="zh"')(good("zh"))),
     ("R006", lambda: page("margin:0; font-size", "margin:0; letter-spacing:0.5px; font-size")(good("ar"))),

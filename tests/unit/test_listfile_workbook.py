@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mailer.errors import ListFileError, UsageProblem
@@ -270,6 +270,7 @@ def test_a_workbook_whose_parts_are_locked_is_refused(read: Read) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 5000), written=st.binary(min_size=1, max_size=8))
+@example(place=4326, written=b"\x00@")
 def test_a_damaged_workbook_is_read_or_refused_by_name(read: Read, place: int, written: bytes) -> None:
     place %= len(PEOPLE)
 

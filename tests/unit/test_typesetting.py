@@ -20,6 +20,8 @@ from tests.unit import aurelia
         ("ru", "Женева – сорок колодцев", "Женева~– сорок колодцев"),
         ("en", "It said : no – 1 840 people", "It said : no – 1~840 people"),
         ("en", "In 2026 1200 came, 12 km away", "In 2026 1200 came, 12~km away"),
+        ("en", "Call +1 202 555 0142 or 022 555 01 42", "Call +1 202 555 0142 or 022 555 01 42"),
+        ("en", "Of 1 250 000 people 310 000, and more", "Of 1~250~000 people 310~000, and more"),
         ("es", "¿Qué? ¡Nada! 42 %", "¿Qué? ¡Nada! 42~%"),
         ("zh-Hans", "四十口井。", "四十口井。"),
         ("ar", "عاد 310 000 شخص", "عاد 310~000 شخص"),

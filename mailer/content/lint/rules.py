@@ -48,9 +48,9 @@ from mailer.domain.finding import Finding, Severity
 from mailer.errors import MailerError
 
 _TOPICS = (
-    *(story, embargo, days, words, figures, names, quoting, typography, characters),
+    *(story, embargo, days, words, figures, names, quoting, typography, characters, translation),
     *(inbox, access, anchors, legible, scripts, dark, css, layout, clients, images, links, active),
-    *(direction, footer, textpart, size, message, headers, spam, translation),
+    *(direction, footer, textpart, size, message, headers, spam),
 )
 
 #: The one finding that comes from no rule: there is no edition to look at.

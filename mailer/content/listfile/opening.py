@@ -65,7 +65,7 @@ def _zipped(path: Path, reading: Reading) -> Source:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:  # also of a kind of ZIP that is not known
         raise ListFileError(f"{path.name} is a damaged Word, Excel or ZIP file", hint=_OPEN_AND_SAVE) from error
     if "xl/workbook.xml" in names:
         return read_workbook(path, reading)

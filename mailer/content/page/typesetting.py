@@ -11,8 +11,9 @@ _NBSP = "\u00a0"
 _BLANK = r"[ \t]"
 _UNITS = r"(?:%|‰|°C?|€|\$|£|km²?|m²|m³|kg|ha|mm|cm|kWh|MW|GW)"
 
+#: 310 000; a number of a phone is none.
+_FIGURE = re.compile(rf"(?<![\d+(/-])(?<!\d[ \t])\d{{1,3}}(?:{_BLANK}\d{{3}})+(?!\d|{_BLANK}\d)")
 _EVERYWHERE = (
-    (re.compile(rf"(?<=\d){_BLANK}(?=\d{{3}}(?!\d))"), _NBSP),  # 310 000
     (re.compile(rf"(?<=\d){_BLANK}(?={_UNITS}(?!\w))"), _NBSP),  # 42 %
 )
 _BY_LANGUAGE = {
@@ -30,6 +31,7 @@ def typesetter(language: str) -> Callable[[str], str]:
     rules = (*_EVERYWHERE, *_BY_LANGUAGE.get(language.partition("-")[0], ()))
 
     def typeset(text: str) -> str:
+        text = _FIGURE.sub(lambda figure: re.sub(_BLANK, _NBSP, figure[0]), text)
         for pattern, bound in rules:
             text = pattern.sub(bound, text)
         return text

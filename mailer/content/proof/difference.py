@@ -4,7 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mailer.content.lint import characters, days, embargo, figures, names, quoting, story, typography, words
+from mailer.content.lint import (
+    characters,
+    days,
+    embargo,
+    figures,
+    names,
+    quoting,
+    story,
+    translation,
+    typography,
+    words,
+)
 from mailer.content.lint.copy import Copy
 from mailer.content.lint.inbox import preheader
 from mailer.content.lint.rules import all_rules, findings
@@ -15,7 +26,7 @@ from mailer.domain.proof import Difference, EditionDifference, Link, Pixels
 from mailer.domain.wording import Change, compare
 
 #: These look at more than the message: at what its author wrote.
-_TOPICS_OF_AUTHORS = (story, embargo, days, words, figures, names, quoting, typography, characters)
+_TOPICS_OF_AUTHORS = (story, embargo, days, words, figures, names, quoting, typography, characters, translation)
 _OF_AUTHORS = frozenset(
     {
         *(rule for topic in _TOPICS_OF_AUTHORS for rule in topic.LOOKS),
