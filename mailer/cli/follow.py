@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from mailer.cli import asking, show, show_follow_up
 from mailer.cli.ending import send_each_and_end
-from mailer.cli.options import json_option, languages
+from mailer.cli.options import allow_option, json_option, languages, reason_option, several
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
+
+
+class _Typed(TypedDict):
+    language: tuple[str, ...]
+    allow: tuple[str, ...]
+    reason: str
 
 
 @click.command("follow")
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--language", multiple=True, metavar="L", help="Only these editions; else all that are waited for.")
 @click.option("--dry-run", is_flag=True, help="Show who waits for what; change nothing.")
 @click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
+@allow_option
+@reason_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
 @json_option
@@ -29,20 +37,22 @@ def follow_command(
     /,
     release: Path,
     *,
-    language: tuple[str, ...],
     dry_run: bool,
     detach: bool,
     yes: bool,
     expect: int | None,
     as_json: bool,
+    **typed: Unpack[_Typed],
 ) -> int:
     """Send editions that came later: to those held for them, and in their thread to those told that they follow."""
     from mailer.usecases.campaigns import following
+    from mailer.usecases.messages.allowing import allowances
     from mailer.usecases.messages.composing import open_release
 
     app = context.app()
     opened = open_release(app.desk, release)
-    planned = following.plan_follow_up(app.desk, opened, languages(language), is_dry_run=dry_run)
+    wanted, allowed = languages(typed["language"]), allowances(several(typed["allow"]), typed["reason"])
+    planned = following.plan_follow_up(app.desk, opened, wanted, allowed=allowed, is_dry_run=dry_run)
     if not as_json:
         show_follow_up.plan(planned)
     asking.refuse_unexpected(planned.recipients, expect)

@@ -202,6 +202,24 @@ def test_a_late_edition_with_an_error_stays_where_it_is(newsroom: Desk, relay: S
     assert len(relay.messages) == 4
 
 
+def test_an_error_of_a_late_edition_can_be_allowed_and_that_is_kept(
+    newsroom: Desk, relay: ScriptedRelay, url: str
+) -> None:
+    assert url
+    allow = ("--allow", "E012", "--reason")
+    newsroom.write("releases/wells/en.md", RELEASE.replace("Forty", "TK"))
+    newsroom.run("send", "wells", "--to", "world", "--follows", "fr", "--yes", *allow, "said first")
+    newsroom.write("releases/wells/fr.md", _FRENCH.replace("Forty", "TK"))
+
+    refused = newsroom.run("follow", "wells", "--yes")
+    done = newsroom.run("follow", "wells", "--yes", *allow, "TK is a place")
+
+    reasons = [newsroom.json("status", str(number), "--json")["allowed"][0]["reason"] for number in (1, 2)]
+    assert (refused.code, done.code) == (65, 0)
+    assert reasons == ["said first", "TK is a place"]
+    assert len(messages(relay, "fr@a.example.org")) == 2
+
+
 def test_a_late_edition_that_needs_what_a_reader_has_not_is_refused_before_anybody_gets_it(newsroom: Desk) -> None:
     newsroom.run("send", "wells", "--to", "world", "--hold", "fr", "--yes")
     newsroom.write("releases/wells/fr.md", _FRENCH.replace("Forty", "{{ recipient.outlet }}: forty"))

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from mailer.domain.allowance import Allowance
 from mailer.store.database import Transaction
+from mailer.store.inserting import insert
 from mailer.store.tables.decision_schema import allowances
 
 
 def add(tx: Transaction, campaign_id: int, made: Iterable[Allowance]) -> None:
-    """Write down what is let pass for a campaign."""
+    """Write down what is let pass for a campaign; what was before stays as it was said."""
     rows = [
         {"campaign_id": campaign_id, "rule": one.rule, "reason": one.reason, "allowed_by": one.allowed_by}
         for one in made
     ]
     if rows:
-        tx.execute(insert(allowances), rows)
+        tx.execute(insert(tx, allowances).on_conflict_do_nothing(), rows)
 
 
 def of(tx: Transaction, campaign_id: int) -> list[Allowance]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailer.content.mail.compiled import dump
+from mailer.domain.allowance import Allowance
 from mailer.domain.campaign import Campaign, CampaignKind, CampaignState, LeftOut
 from mailer.domain.finding import Finding
 from mailer.domain.release import Release
@@ -14,10 +15,12 @@ from mailer.store.database import Transaction, clock
 from mailer.store.people import lists
 from mailer.store.sending import answers, awaiting, campaigns, releases
 from mailer.store.sending.awaiting import Waiting
+from mailer.usecases.campaigns.permitting import note_allowances
 from mailer.usecases.campaigns.recovering import recover
 from mailer.usecases.campaigns.refusing import refuse_errors, refuse_second_campaign
 from mailer.usecases.desk import Desk
 from mailer.usecases.messages.addressing import campaign_frame
+from mailer.usecases.messages.allowing import with_allowed
 from mailer.usecases.messages.checking import check
 from mailer.usecases.messages.composing import Composition, compose_release
 
@@ -43,6 +46,7 @@ class FollowUp:
     composition: Composition
     editions: tuple[Late, ...]
     findings: tuple[Finding, ...] = ()
+    allowed: tuple[Allowance, ...] = ()
 
     @property
     def recipients(self) -> int:
@@ -51,7 +55,12 @@ class FollowUp:
 
 
 def plan_follow_up(
-    desk: Desk, release: Release, languages: Sequence[str] = (), *, is_dry_run: bool = False
+    desk: Desk,
+    release: Release,
+    languages: Sequence[str] = (),
+    *,
+    allowed: Sequence[Allowance] = (),
+    is_dry_run: bool = False,
 ) -> FollowUp:
     """Return which of the release's editions (in ``languages``, else all) are waited for, and by how many.
 
@@ -69,10 +78,10 @@ def plan_follow_up(
     _refuse_running(found)
     at = _sent_at(desk, found)
     composition = _composed(desk, release, found, at)
-    findings = refuse_errors(release.slug, check(desk, composition, at=at))
+    findings = refuse_errors(release.slug, with_allowed(check(desk, composition, at=at), allowed))
     with desk.store.read() as tx:
         _refuse_missing_values(tx, composition, found)
-    return FollowUp(composition, found, findings)
+    return FollowUp(composition, found, findings, tuple(allowed))
 
 
 def prepare_follow_up(desk: Desk, planned: FollowUp) -> tuple[int, ...]:
@@ -81,6 +90,7 @@ def prepare_follow_up(desk: Desk, planned: FollowUp) -> tuple[int, ...]:
     MailerError if others wait than were shown.
     """
     found: list[int] = []
+    touched: set[int] = set()
     with desk.store.begin(is_still=True, is_large=True) as tx:
         releases.lock(tx)
         for late in planned.editions:
@@ -88,6 +98,8 @@ def prepare_follow_up(desk: Desk, planned: FollowUp) -> tuple[int, ...]:
             _refuse_changed(tx, late)
             found += _released(tx, planned.composition, late)
             found += _answered(desk, tx, planned.composition, late)
+            touched |= {late.campaign.id, *found}
+        note_allowances(desk, tx, sorted(touched), planned.findings, allowed=planned.allowed)
     return tuple(found)
 
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from mailer.content.mail.compiled import dump
 from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
-from mailer.domain.changeset import Action, Change, Subject, Verb
 from mailer.domain.distribution_list import AudienceClass
 from mailer.domain.finding import Finding
 from mailer.domain.release import Release
@@ -16,9 +15,9 @@ from mailer.domain.schedule import Moment, parse_at
 from mailer.domain.variant import Variant, variant_of
 from mailer.errors import MailerError, ReleaseError, UsageProblem
 from mailer.store.database import Transaction, clock
-from mailer.store.history import changes, changesets
-from mailer.store.sending import allowances, audiences, campaigns, releases
+from mailer.store.sending import audiences, campaigns, releases
 from mailer.store.sending.audiences import Audience
+from mailer.usecases.campaigns.permitting import note_allowances
 from mailer.usecases.campaigns.recovering import recover
 from mailer.usecases.campaigns.refusing import (
     edition_of_test,
@@ -33,7 +32,7 @@ from mailer.usecases.campaigns.targeting import Target, choice_of, refresh_lists
 from mailer.usecases.campaigns.witnessing import note_settings
 from mailer.usecases.desk import Desk
 from mailer.usecases.messages.addressing import campaign_frame
-from mailer.usecases.messages.allowing import needed, with_allowed
+from mailer.usecases.messages.allowing import with_allowed
 from mailer.usecases.messages.checking import check, widest_reader
 from mailer.usecases.messages.composing import Composition, compose_release
 
@@ -115,7 +114,7 @@ def prepare(desk: Desk, planned: Plan, *, reaching: bool = False) -> int:
                 f"the audience changed while you looked: {tally['']} recipients now, {planned.recipients} shown",
                 hint="Type the command again",
             )
-        _note_allowances(desk, tx, planned, campaign_id)
+        note_allowances(desk, tx, [campaign_id], planned.findings, allowed=planned.target.request.allowed)
         campaigns.move(tx, campaign_id, CampaignState.SCHEDULED if planned.target.moment else CampaignState.RUNNING)
     return campaign_id
 
@@ -143,17 +142,6 @@ def _variants(tx: Transaction, composition: Composition, campaign_id: int) -> di
         for key, one in composition.compiled.items()
     }
     return made | {one: campaigns.add_variant(tx, campaign_id, Variant(one)) for one in composition.awaited.held}
-
-
-def _note_allowances(desk: Desk, tx: Transaction, planned: Plan, campaign_id: int) -> None:
-    """Write down what is let pass: with the campaign, where it stays, and as a changeset, for the audit."""
-    signature = desk.signature()
-    made = needed(planned.findings, planned.target.request.allowed, by=signature.who)
-    if made:
-        allowances.add(tx, campaign_id, made)
-        said = {one.rule: (None, one.reason) for one in made}
-        changeset = changesets.begin(tx, Action.ALLOW, signature)
-        changes.write(tx, changeset, [Change(Subject.CAMPAIGN, campaign_id, Verb.CHANGED, said)])
 
 
 def _of_test(release: Release, request: SendRequest) -> SendRequest:
