@@ -22,7 +22,7 @@ from mailer.domain.finding import Finding, Severity
 from mailer.domain.readership import Foresight, Readership, Way
 from mailer.domain.settings import Sender
 from tests.unit import aurelia
-from tests.unit.copies import NOW, READER, good, written
+from tests.unit.copies import NOW, READER, good, of_release, written
 
 OCCASION = Occasion(
     READER, is_invented=True, sender=Sender("Aurelia Press", "press@example.org"), made_at=NOW, is_embargoed=True
@@ -292,6 +292,14 @@ def test_a_link_is_told_with_its_place() -> None:
     assert places["mailto:ines.moreau@aurelia.example.org"] == "contacts"
     assert places["tel:+12025550142"] == "contacts"
     assert places["https://press.aurelia.example.org/u/1"] == "footer"
+
+
+def test_the_phone_of_a_contact_is_told_as_such_however_it_is_printed() -> None:
+    ines = replace(aurelia.release().spokespeople[0], phone="+1 (0) 202 555 0142 ext. 7")
+
+    places = {link.url: link.place for link in links_of(of_release(spokespeople=(ines,)))}
+
+    assert places["tel:+12025550142"] == "contacts"
 
 
 def test_a_link_that_is_no_web_page_is_shown_and_cannot_be_followed() -> None:

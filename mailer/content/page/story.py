@@ -87,6 +87,12 @@ def arrange(release: Release, edition: Edition, words: Phrases, book: SlotBook) 
     )
 
 
+def dialled(phone: str) -> str:
+    """Return the number for a tel: link (RFC 3966): digits behind a plus, no trunk "(0)", no extension."""
+    number = re.split(r"[A-Za-z#;,]|доб", phone.replace("(0)", ""), maxsplit=1)[0]
+    return ("+" if "+" in number else "") + re.sub(r"\D", "", number)
+
+
 def _filled(edition: Edition, book: SlotBook) -> Edition:
     """Return the edition typeset, with tokens for recipient fields, all addresses checked."""
     typeset = typesetter(edition.language)
@@ -173,13 +179,7 @@ def _parts(blocks: Sequence[Block], photos: Sequence[Photo]) -> tuple[Flow | Sho
 def _contact(person: Spokesperson, words: Phrases) -> Contact:
     told = [part for part in (person.title, person.unit, person.city) if part]
     role = (", " if _is_latin("".join(told)) else words.comma).join(told)
-    return Contact(person.name, role, person.address, person.phone.replace(" ", _NBSP), _dialled(person.phone))
-
-
-def _dialled(phone: str) -> str:
-    """Return the number for a tel: link (RFC 3966): digits behind a plus, no trunk "(0)", no extension."""
-    number = re.split(r"[A-Za-z#;,]|доб", phone.replace("(0)", ""), maxsplit=1)[0]
-    return ("+" if "+" in number else "") + re.sub(r"\D", "", number)
+    return Contact(person.name, role, person.address, person.phone.replace(" ", _NBSP), dialled(person.phone))
 
 
 def _is_latin(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mailer.content.lint.copy import Copy, said
+from mailer.content.page.story import dialled
 from mailer.domain.proof import Link
 
 
@@ -29,14 +30,10 @@ def _place(copy: Copy, url: str) -> str:
     edition, bare = copy.edition, url.removeprefix("mailto:").removeprefix("tel:")
     if url and (written := re.search(rf"{re.escape(url)}(?:[\s)>\]\"']|$)", edition.body)):
         return copy.place(written[0])
-    if any(bare and bare in {person.address, _dialled(person.phone)} for person in copy.release.spokespeople):
+    if any(bare and bare in {person.address, dialled(person.phone)} for person in copy.release.spokespeople):
         return "contacts"
     if any(url in {photo.url, photo.download} for photo in edition.photos):
         return "photo"
     if any(url == link.url for link in edition.links):
         return "links"
     return "about" if url and url in edition.boilerplate else "footer"
-
-
-def _dialled(phone: str) -> str:
-    return "".join(character for character in phone if character.isdigit() or character == "+")
