@@ -84,6 +84,7 @@ def test_a_key_is_set_where_it_stood_and_else_below_the_others() -> None:
     assert once == _FILE.replace("Forty wells.\n", "Forty wells.\ntranslated_from: en abcdef\n")
     assert with_key(once, "translated_from", "en 000000", source="fr.md") == once.replace("abcdef", "000000")
     assert with_key("# Wells\n", "place", "Nairobi", source="fr.md") == "---\nplace: Nairobi\n---\n# Wells\n"
+    assert with_key("\n---\n---\n# A\n", "place", "Nairobi", source="fr.md") == "---\nplace: Nairobi\n---\n# A\n"
 
 
 def test_keys_go_with_all_that_they_say() -> None:

@@ -16,8 +16,9 @@ def with_key(text: str, key: str, value: str, *, source: str) -> str:
     lines, known = _lines(text, source)
     said = f"{key}: {value}"
     if not known:
-        is_empty = lines[0].rstrip() == _FENCE
-        return "\n".join([_FENCE, said, *(lines[1:] if is_empty else [_FENCE, *lines])])
+        top = next((at for at, line in enumerate(lines) if line.strip()), 0)
+        is_empty = lines[top].rstrip() == _FENCE
+        return "\n".join([_FENCE, said, *(lines[top + 1 :] if is_empty else [_FENCE, *lines])])
     if key in known:
         first, end = _span(known, key, lines)
         return "\n".join([*lines[:first], said, *lines[end:]])
