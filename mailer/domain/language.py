@@ -38,3 +38,8 @@ def normalise_language(text: str) -> str:
     if language == "zh":
         return f"zh-{script.title() if script else _CHINESE.get(region or 'cn', 'Hans')}"
     return "-".join(part for part in (language, script and script.title(), region and region.upper()) if part)
+
+
+def primary_language(tag: str) -> str:
+    """Return the language of a tag (RFC 5646 2.2.1), in small letters: ``zh`` of ``zh-Hans``."""
+    return tag.partition("-")[0].lower()

@@ -10,6 +10,7 @@ from mailer.content.lint.copy import Copy, Hit, Look, quoted
 from mailer.content.lint.prose import body_text, running
 from mailer.content.release.dates import find_days
 from mailer.content.release.numbers import LANGUAGES, Figure, find_figures, normal, spelled_numbers
+from mailer.domain.language import primary_language
 from mailer.domain.release import Edition, Release
 
 #: What has digits and says no figure: addresses, phones, times, ordinals, names such as COVID-19 and G20.
@@ -49,7 +50,7 @@ class _Facts:
 
 
 def _headline(copy: Copy) -> Iterator[Hit]:
-    edition, language = copy.edition, _primary(copy.edition)
+    edition, language = copy.edition, primary_language(copy.edition.language)
     if language not in LANGUAGES:
         return
     body = body_text(edition)
@@ -71,7 +72,7 @@ def _is_said(figure: Figure, known: Sequence[Figure]) -> bool:
 
 def _between_editions(copy: Copy) -> Iterator[Hit]:
     other = compared_with(copy)
-    if other is None or not {_primary(copy.edition), _primary(other)} <= set(LANGUAGES):
+    if other is None or not {primary_language(one.language) for one in (copy.edition, other)} <= set(LANGUAGES):
         return
     pairs = _contradictions(_facts(copy.edition), _facts(other))
     if pairs:
@@ -143,7 +144,7 @@ def _is_same_kind(one: Figure, two: Figure) -> bool:
 
 @lru_cache(maxsize=32)
 def _facts(edition: Edition) -> _Facts:
-    text, language = running(edition), _primary(edition)
+    text, language = running(edition), primary_language(edition.language)
     known = {value for one in find_figures(text, language) for value in one.readings}
     return _Facts(figures_of(_once(edition), language), frozenset(known | spelled_numbers(text, language)))
 
@@ -159,10 +160,6 @@ def _matters(figure: Figure) -> bool:
 
 def _is_year(figure: Figure) -> bool:
     return figure.written.isdecimal() and all(_FIRST_YEAR <= value <= _LAST_YEAR for value in figure.readings)
-
-
-def _primary(edition: Edition) -> str:
-    return edition.language.partition("-")[0].lower()
 
 
 LOOKS: Mapping[str, Look] = {

@@ -9,6 +9,7 @@ from mailer.content.lint.copy import Copy, Hit, Look, quoted
 from mailer.content.lint.figures import compared_with
 from mailer.content.lint.prose import Kind, passages
 from mailer.content.lint.sayings import all_of
+from mailer.domain.language import primary_language
 from mailer.domain.release import Edition
 
 _LATIN = frozenset({"en", "fr", "es", "de", "pt", "it", "nl"})
@@ -21,7 +22,7 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 
 def _misspelt(copy: Copy) -> Iterator[Hit]:
     other = compared_with(copy)
-    if other is None or not {_primary(copy.edition), _primary(other)} <= _LATIN:
+    if other is None or not {primary_language(one.language) for one in (copy.edition, other)} <= _LATIN:
         return
     mine, theirs = _quoted_people(copy.edition), _quoted_people(other)
     known = [person.name for person in copy.release.spokespeople]
@@ -75,7 +76,7 @@ def _incomplete(copy: Copy) -> Iterator[Hit]:
 
 
 def _acronyms(copy: Copy) -> Iterator[Hit]:
-    if _primary(copy.edition) not in _SPELLING:
+    if primary_language(copy.edition.language) not in _SPELLING:
         return
     prose = [one.text for one in passages(copy.edition) if one.kind in {Kind.PARAGRAPH, Kind.ENTRY}]
     text = "\n".join(prose)
@@ -106,10 +107,6 @@ def _is_spelled_out(acronym: str, text: str, initials: str) -> bool:
 def _initials(text: str) -> str:
     """Return the first letters of all words that begin with a capital, in their order."""
     return "".join(word[0] for word in re.findall(r"\b[A-ZÀ-Þ][a-zà-ÿ’'-]+", text)).lower()
-
-
-def _primary(edition: Edition) -> str:
-    return edition.language.partition("-")[0].lower()
 
 
 LOOKS: Mapping[str, Look] = {

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from mailer.content.lint.copy import Copy, Hit, Look, quoted
 from mailer.content.lint.prose import Kind, Passage, passages
 from mailer.content.lint.sayings import pattern
+from mailer.content.page.phrases import LANGUAGES
+from mailer.domain.language import primary_language
 
-_LANGUAGES = frozenset({"en", "fr", "es", "ru", "ar", "zh"})
 _PAIRS = {"“": "”", "«": "»", "「": "」", "『": "』", "《": "》"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _LOW = "„"
@@ -21,8 +22,8 @@ _ATTRIBUTED = re.compile(r"^\s*(?:[—–―-]|~)")
 
 
 def _unbalanced(copy: Copy) -> Iterator[Hit]:
-    language = copy.edition.language.partition("-")[0].lower()
-    if language not in _LANGUAGES:
+    language = primary_language(copy.edition.language)
+    if language not in LANGUAGES:
         return
     found = passages(copy.edition)
     texts = [copy.edition.headline, copy.edition.summary, *(one.text for one in found)]
@@ -88,7 +89,7 @@ def _follows_from(after: Passage) -> bool:
 
 
 def _nobody_near(copy: Copy) -> Iterator[Hit]:
-    if copy.edition.language.partition("-")[0].lower() not in {"en", "fr", "es"}:
+    if primary_language(copy.edition.language) not in {"en", "fr", "es"}:
         return
     found = passages(copy.edition)
     for number, one in enumerate(found):

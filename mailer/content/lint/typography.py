@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mailer.content.lint.copy import Copy, Hit, Look, quoted
 from mailer.content.lint.prose import body_text
 from mailer.domain.finding import Severity
+from mailer.domain.language import primary_language
 
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+|slot\.invalid")
 _HAN = "[\u3400-\u9fff]"
@@ -54,7 +55,7 @@ _APOSTROPHES = (re.compile(rf"{_LETTER}+'{_LETTER}+"), re.compile(rf"{_LETTER}+â
 
 
 def _typography(copy: Copy) -> Iterator[Hit]:
-    language = copy.edition.language.partition("-")[0].lower()
+    language = primary_language(copy.edition.language)
     text = _ADDRESS.sub("\x00", "\n".join((copy.edition.headline, copy.edition.summary, body_text(copy.edition))))
     for custom in _CUSTOMS:
         applies = language in custom.languages if custom.languages else language not in custom.but

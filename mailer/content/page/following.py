@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mailer.content.page.phrases import Phrases, phrases
 from mailer.content.page.typography import letters
+from mailer.domain.language import primary_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ def announcements(follows: str, language: str) -> tuple[Announcement, ...]:
 def _announcement(follows: str, language: str) -> Announcement:
     words, type_ = phrases(language), letters(language)
     text = words.follows.format(language=_name(follows, words))
-    is_theirs = words.babel.partition("_")[0] == language.partition("-")[0]
+    is_theirs = words.babel.partition("_")[0] == primary_language(language)
     return Announcement(text, type_.lang, type_.direction) if is_theirs else _announcement(follows, "en")
 
 
@@ -33,4 +34,4 @@ def _name(tag: str, words: Phrases) -> str:
     from babel import Locale
 
     names = Locale.parse(words.babel).languages
-    return names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0]) or tag
+    return names.get(tag.replace("-", "_")) or names.get(primary_language(tag)) or tag

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from mailer.domain.language import primary_language
+
 #: The languages that have a table; an edition in another one gets the English words.
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
@@ -48,7 +50,7 @@ class Phrases:
 
 def phrases(language: str) -> Phrases:
     """Return the words for a language (BCP 47), English where there is no table for it."""
-    primary = language.split("-", maxsplit=1)[0].lower()
+    primary = primary_language(language)
     name = primary if primary in LANGUAGES else "en"
     table: dict[str, Any] = tomllib.loads(
         (files("mailer.content.page") / "locales" / f"{name}.toml").read_text("utf-8")

@@ -7,6 +7,8 @@ des règles typographiques (French), of Мильчин's Справочник (R
 import re
 from collections.abc import Callable
 
+from mailer.domain.language import primary_language
+
 _NBSP = "\u00a0"
 _BLANK = r"[ \t]"
 _UNITS = r"(?:%|‰|°C?|€|\$|£|km²?|m²|m³|kg|ha|mm|cm|kWh|MW|GW)"
@@ -28,7 +30,7 @@ _BY_LANGUAGE["uk"] = _BY_LANGUAGE["ru"]
 
 def typesetter(language: str) -> Callable[[str], str]:
     """Return the function that binds words of this language (BCP 47) to what they must not be parted from."""
-    rules = (*_EVERYWHERE, *_BY_LANGUAGE.get(language.partition("-")[0], ()))
+    rules = (*_EVERYWHERE, *_BY_LANGUAGE.get(primary_language(language), ()))
 
     def typeset(text: str) -> str:
         text = _FIGURE.sub(lambda figure: re.sub(_BLANK, _NBSP, figure[0]), text)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mailer.domain.language import primary_language
+
 _RTL = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"})
 _HAN = frozenset({"zh", "ja"})
 _UNWRAPPED = frozenset({"zh", "ja", "th", "lo", "km", "my", "ko"})
@@ -92,7 +94,7 @@ def letters(language: str) -> Letters:
     tag = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}.get(
         language, language
     )
-    primary = tag.split("-", maxsplit=1)[0].lower()
+    primary = primary_language(tag)
     rtl = primary in _RTL
     sizes, wide = _scale(primary, rtl=rtl)
     body, head, outlook_body, outlook_head = _fonts(tag, primary, rtl=rtl)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mailer.content.pasted.pieces import Page, Pasted
 from mailer.content.pasted.quotes import odd_marks
-from mailer.domain.language import normalise_language
+from mailer.domain.language import normalise_language, primary_language
 
 _SCRIPTS = (("ar", 0x0600, 0x06FF), ("ru", 0x0400, 0x04FF), ("zh-Hans", 0x4E00, 0x9FFF))
 _SCRIPT_LANGUAGES = {
@@ -43,12 +43,12 @@ def _quotations(found: Pasted) -> Iterator[str]:
 
 
 def _languages(found: Pasted, page: Page) -> Iterator[str]:
-    wanted = found.language.partition("-")[0]
+    wanted = primary_language(found.language)
     try:
         said = normalise_language(page.language) if page.language else ""
     except ValueError:
         said = ""
-    if said and said.partition("-")[0] != wanted:
+    if said and primary_language(said) != wanted:
         yield f"The page says that it is in {said}, the draft is in {found.language}: is that right?"
         return
     letters = [ord(character) for text in found.paragraphs for character in text if character.isalpha()]

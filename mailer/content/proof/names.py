@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mailer.content.page.phrases import LANGUAGES, phrases
+from mailer.domain.language import primary_language
 
 
 def language_names(languages: Sequence[str]) -> dict[str, str]:
@@ -15,7 +16,7 @@ def language_names(languages: Sequence[str]) -> dict[str, str]:
 def _name(language: str) -> str:
     from babel import Locale, UnknownLocaleError
 
-    primary = language.partition("-")[0].lower()
+    primary = primary_language(language)
     if primary in LANGUAGES:
         return phrases(language).name
     try:
