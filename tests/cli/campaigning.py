@@ -9,8 +9,11 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from mailer.store.opening import open_store
+
 if TYPE_CHECKING:
     import pytest
+    from sqlalchemy import Update
 
     from tests.cli.conftest import Desk
     from tests.relay.scripted import ScriptedRelay
@@ -101,3 +104,12 @@ def begun(desk: Desk) -> int:
         with contextlib.suppress(FileNotFoundError):
             written += journal.read_text()
     return written.count("begin")
+
+
+def as_if_earlier(desk: Desk, *changes: Update) -> None:
+    """Change the ledger to what it would say if hours had passed."""
+    store = open_store(f"sqlite:///{desk.path / 'mailer.db'}")
+    with store.begin() as tx:
+        for change in changes:
+            tx.execute(change)
+    store.close()

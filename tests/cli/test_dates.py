@@ -4,24 +4,14 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
-from sqlalchemy import Update, update
+from sqlalchemy import update
 
-from mailer.store.opening import open_store
 from mailer.store.tables.schema import campaigns, deliveries, delivery_attempts
-from tests.cli.campaigning import PEOPLE, recipients
+from tests.cli.campaigning import PEOPLE, as_if_earlier, recipients
 from tests.cli.conftest import Desk
 from tests.relay.scripted import ScriptedRelay
 
 OUTAGE = timedelta(hours=5)
-
-
-def as_if_earlier(desk: Desk, *changes: Update) -> None:
-    """Change the ledger to what it would say if hours had passed."""
-    store = open_store(f"sqlite:///{desk.path / 'mailer.db'}")
-    with store.begin() as tx:
-        for change in changes:
-            tx.execute(change)
-    store.close()
 
 
 def scheduled_at_night(desk: Desk) -> None:

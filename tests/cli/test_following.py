@@ -1,11 +1,14 @@
 """Editions that come later: their readers wait or are told, and get them once, in the thread of what they had."""
 
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import update
 
-from tests.cli.campaigning import RELEASE, mailer, recipients, states, wait_for_messages
+from mailer.store.tables.schema import campaigns
+from tests.cli.campaigning import RELEASE, as_if_earlier, mailer, recipients, states, wait_for_messages
 from tests.cli.conftest import Desk
 from tests.relay.scripted import Moment, ScriptedRelay
 
@@ -288,3 +291,31 @@ def test_a_follow_up_that_is_killed_and_run_again_reaches_everybody_once(newsroo
     assert late["balanced"] is True
     assert len(recipients(relay)) == len(set(recipients(relay)))
     assert set(recipients(relay)) | in_doubt == {*readers, *_TOLD}
+
+
+def test_an_edition_that_comes_before_its_campaign_is_due_goes_out_with_it(
+    newsroom: Desk, relay: ScriptedRelay
+) -> None:
+    newsroom.run("send", "wells", "--to", "world", "--hold", "fr", "--at", "in 2h", "--yes")
+    french(newsroom)
+
+    done = newsroom.run("follow", "wells", "--yes")
+
+    assert (done.code, "none to send now" in done.out) == (0, True)
+    assert (states(newsroom), recipients(relay)) == ({"queued": 6}, [])
+    as_if_earlier(newsroom, update(campaigns).values(scheduled_at=datetime.now(UTC)))
+    newsroom.run("run", "--once")
+    assert states(newsroom) == {"sent": 6}
+    assert {messages(relay, who)[0]["Subject"] for who in _TOLD} == {"Des puits rouvrent autour du lac"}
+
+
+def test_an_edition_of_a_paused_campaign_goes_out_when_it_is_resumed(newsroom: Desk, relay: ScriptedRelay) -> None:
+    newsroom.run("send", "wells", "--to", "world", "--hold", "fr", "--detach", "--yes")
+    newsroom.run("pause", "1")
+    french(newsroom)
+
+    done = newsroom.run("follow", "wells", "--yes")
+
+    assert (done.code, recipients(relay)) == (0, [])
+    assert newsroom.run("resume", "1").code == 0
+    assert states(newsroom) == {"sent": 6}
