@@ -1,7 +1,8 @@
-"""ZIP files that office programs write, refused if they would fill the memory when they are unpacked."""
+"""ZIP files that office programs write, refused if they are damaged or would fill the memory when they are unpacked."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,16 @@ _TOP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What is expected of a kind of file: its ``noun``, which parts (by their ends) are held in memory, the cure."""
+    """What is expected of a kind of file: its ``noun``, which parts (by their ends) are held in memory.
+
+    ``cure`` is for one that is too large, ``again`` for one that is damaged.
+    """
 
     noun: str
     texts: tuple[str, ...]
     largest_text: int
     cure: str
+    again: str
     error: Callable[..., MailerError]
 
 
@@ -35,6 +40,17 @@ def refuse_bombs(path: Path, guard: Guard) -> None:
             raise guard.error(message, hint=guard.cure)
         for part in parts:
             _refuse_part(path, archive, part, guard)
+
+
+@contextmanager
+def unbroken(path: Path, guard: Guard) -> Iterator[None]:
+    """Raise the guard's error where the file turns out to be damaged."""
+    try:
+        yield
+    except MailerError:
+        raise
+    except Exception as error:  # what libraries raise for broken files is of every kind
+        raise guard.error(f"{path.name} is a damaged {guard.noun}", hint=guard.again) from error
 
 
 def _refuse_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo, guard: Guard) -> None:

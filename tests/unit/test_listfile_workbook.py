@@ -203,7 +203,7 @@ def test_a_sheet_of_thousands_of_columns_is_refused(read: Read) -> None:
 def test_a_workbook_that_is_packed_as_none_is_is_refused(read: Read) -> None:
     bomb = with_part(PEOPLE, "xl/worksheets/sheet1.xml", lambda xml: xml + b" " * 40_000_000)
 
-    with pytest.raises(ListFileError, match="packed as no spreadsheet is"):
+    with pytest.raises(ListFileError, match="packed as no Excel workbook is"):
         read(bomb, NAME)
 
 

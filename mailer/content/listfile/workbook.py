@@ -9,26 +9,26 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mailer.content.archive import Guard, refuse_bombs
+from mailer.content.archive import Guard, refuse_bombs, unbroken
 from mailer.content.listfile.choices import Reading
 from mailer.content.listfile.headers import has_address
 from mailer.content.listfile.merged import merged_ranges
 from mailer.content.listfile.source import TOP, Batch, Source
 from mailer.content.nearest import did_you_mean
 from mailer.domain.contact import RowError
-from mailer.errors import ListFileError, MailerError
+from mailer.errors import ListFileError
 
 _Row = TypeVar("_Row")
 _BATCH = 500
 _WIDEST = 1000
 _MOST_BLANK = 10_000
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"))
-_AGAIN = "Open it in a spreadsheet program and save it again"
 _GUARD = Guard(
-    noun="spreadsheet",
+    noun="Excel workbook",
     texts=("sharedStrings.xml",),
     largest_text=256 << 20,
     cure="Copy the rows that matter to a new workbook, or save the sheet as CSV (UTF-8)",
+    again="Open it in a spreadsheet program and save it again",
     error=ListFileError,
 )
 
@@ -39,7 +39,7 @@ def read_workbook(path: Path, reading: Reading) -> Source:
     ListFileError if that is not clear, for a workbook that would fill the memory, and without openpyxl.
     """
     openpyxl = _library(path)
-    with _unbroken(path):
+    with unbroken(path, _GUARD):
         refuse_bombs(path, _GUARD)
     with _opened(openpyxl, path) as book:
         sheets = {sheet.title: sheet for sheet in book.worksheets}
@@ -125,22 +125,14 @@ def _library(path: Path) -> Any:  # noqa: ANN401 - a module
 @contextmanager
 def _opened(openpyxl: Any, path: Path) -> Iterator[Any]:  # noqa: ANN401 - a module
     """Give the workbook, read as a stream; ListFileError for one that is broken."""
-    with _unbroken(path), path.open("rb") as file:  # by its name, openpyxl would not open one that is called .csv
+    with (
+        unbroken(path, _GUARD),
+        path.open("rb") as file,
+    ):  # by its name, openpyxl would not open one that is called .csv
         with warnings.catch_warnings(action="ignore"):  # what it does not know does not matter for a list
             loaded = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         with closing(loaded) as book:
             yield book
-
-
-@contextmanager
-def _unbroken(path: Path) -> Iterator[None]:
-    """Raise ListFileError where a workbook turns out to be broken, or to be locked."""
-    try:
-        yield
-    except MailerError:
-        raise
-    except Exception as error:  # what openpyxl raises for broken files is of every kind
-        raise ListFileError(f"{path.name} is a damaged Excel workbook", hint=_AGAIN) from error
 
 
 def _chosen(path: Path, sheets: dict[str, Any], reading: Reading) -> str:

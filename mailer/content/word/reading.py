@@ -1,13 +1,11 @@
 """A Word file cut into pieces, as a saved web page is: mammoth reads its styles, notes and tables."""
 
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailer.content.archive import Guard, refuse_bombs
+from mailer.content.archive import Guard, refuse_bombs, unbroken
 from mailer.content.pasted.grid import is_grid
 from mailer.content.pasted.html import page_of_html
 from mailer.content.pasted.pieces import Page
@@ -15,13 +13,13 @@ from mailer.content.pasted.words import LABELS, folded
 from mailer.content.textfile import read_bytes
 from mailer.content.word.parts import bodies, edges, is_word
 from mailer.content.word.unsettled import Unsettled, cure, unsettled
-from mailer.errors import MailerError, ReleaseError
+from mailer.errors import ReleaseError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _AGAIN = "Open it in Word and save it again as .docx, or copy its text into a .txt file (UTF-8)"
-_GUARD = Guard(noun="Word file", texts=(".xml",), largest_text=32 << 20, cure=_AGAIN, error=ReleaseError)
+_GUARD = Guard(noun="Word file", texts=(".xml",), largest_text=32 << 20, cure=_AGAIN, again=_AGAIN, error=ReleaseError)
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
@@ -43,7 +41,7 @@ def page_of_word(path: Path) -> Page:
     """
     mammoth = _library(path)
     _refuse_other_files(path)
-    with _unbroken(path):
+    with unbroken(path, _GUARD):
         refuse_bombs(path, _GUARD)
         _refuse_unsettled(path, unsettled(path))
         tree = _tree(mammoth, path)
@@ -70,20 +68,9 @@ def _refuse_other_files(path: Path) -> None:
         raise ReleaseError(f"{path.name} is locked with a password, or an old Word file (.doc)", hint=_AGAIN)
     if not zipfile.is_zipfile(path) or not content.startswith(b"PK"):
         raise ReleaseError(f"{path.name} is no Word file, whatever its name says", hint=_AGAIN)
-    with _unbroken(path), zipfile.ZipFile(path) as archive:
+    with unbroken(path, _GUARD), zipfile.ZipFile(path) as archive:
         if not is_word(archive.namelist()):
             raise ReleaseError(f"{path.name} is a ZIP file without a Word document in it", hint=_AGAIN)
-
-
-@contextmanager
-def _unbroken(path: Path) -> Iterator[None]:
-    """Raise ReleaseError where a Word file turns out to be damaged."""
-    try:
-        yield
-    except MailerError:
-        raise
-    except Exception as error:  # what zipfile, lxml and mammoth raise for broken files is of every kind
-        raise ReleaseError(f"{path.name} is a damaged Word file", hint=_AGAIN) from error
 
 
 def _refuse_unsettled(path: Path, found: list[Unsettled]) -> None:
