@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import asking, show, show_privacy
-from mailer.cli.options import json_option
+from mailer.cli.options import json_option, yes_option
 from mailer.errors import NotFinished
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def access_command(context: Context, address: str, *, out: Path | None, as_json:
 @click.option("--reason", default="", metavar="TEXT", help="For the certificate; without name and address.")
 @click.option("--files", "edit_lists", is_flag=True, help="Strike their rows out of the files in lists/, too.")
 @click.option("--dry-run", is_flag=True, help="Say what would be erased and change nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@yes_option
 @json_option
 @click.pass_obj
 def erase_command(

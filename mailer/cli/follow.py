@@ -9,7 +9,16 @@ import click
 
 from mailer.cli import asking, show, show_follow_up
 from mailer.cli.ending import send_each_and_end
-from mailer.cli.options import allow_option, json_option, languages, reason_option, several
+from mailer.cli.options import (
+    allow_option,
+    detach_option,
+    expect_option,
+    json_option,
+    languages,
+    reason_option,
+    several,
+    yes_option,
+)
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -25,11 +34,11 @@ class _Typed(TypedDict):
 @click.argument("release", type=click.Path(path_type=Path))
 @click.option("--language", multiple=True, metavar="L", help="Only these editions; else all that are waited for.")
 @click.option("--dry-run", is_flag=True, help="Show who waits for what; change nothing.")
-@click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
+@detach_option
 @allow_option
 @reason_option
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
+@yes_option
+@expect_option
 @json_option
 @click.pass_obj
 def follow_command(

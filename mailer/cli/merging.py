@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import asking, show, show_merges
-from mailer.cli.options import json_option
+from mailer.cli.options import json_option, yes_option
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -40,7 +40,7 @@ def duplicates_command(
 @click.argument("other", metavar="B")
 @click.option("--prefer", default="", metavar="ADDRESS", help="Whose facts hold where both say something; else A's.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@yes_option
 @json_option
 @click.pass_obj
 def merge_command(

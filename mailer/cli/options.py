@@ -10,6 +10,10 @@ from mailer.errors import UsageProblem
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON value on stdout, nothing else.")
 csv_option = click.option("--csv", "as_csv", is_flag=True, help="As CSV, with the names of --json.")
 
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+expect_option = click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
+detach_option = click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
+
 allow_option = click.option(
     "--allow", multiple=True, metavar="ID", help="Let this finding pass. Repeat it, or separate by commas."
 )

@@ -10,7 +10,16 @@ import click
 from mailer.cli import asking, show, show_campaigns, show_findings
 from mailer.cli.completing import list_names
 from mailer.cli.ending import end, send_and_end
-from mailer.cli.options import allow_option, json_option, languages, reason_option, several
+from mailer.cli.options import (
+    allow_option,
+    detach_option,
+    expect_option,
+    json_option,
+    languages,
+    reason_option,
+    several,
+    yes_option,
+)
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -64,14 +73,14 @@ class _Typed(TypedDict):
 )
 @click.option("--relay", default="", metavar="NAME", help="The relay to send through, if not the one for its lists.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing.")
-@click.option("--detach", is_flag=True, help="Prepare only; `mailer run` sends it.")
+@detach_option
 @click.option("--again", is_flag=True, help="Also to those who have had it.")
 @click.option("--under-embargo", is_flag=True, help="Send now, marked as embargoed.")
 @click.option("--mix-internal", is_flag=True, help="Send to internal lists and others at once.")
 @allow_option
 @reason_option
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--expect", type=int, metavar="N", help="Refuse unless there are exactly N recipients.")
+@yes_option
+@expect_option
 @json_option
 @click.pass_obj
 def send_command(

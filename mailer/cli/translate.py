@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailer.cli import asking, show
-from mailer.cli.options import json_option, languages
+from mailer.cli.options import json_option, languages, yes_option
 
 if TYPE_CHECKING:
     from mailer.cli.context import Context
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("language")
 @click.option("--from", "source", default="", metavar="L", help="The edition it is made from; else the one it says.")
 @click.option("--dry-run", is_flag=True, help="Show what is to be translated and write nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@yes_option
 @json_option
 @click.pass_obj
 def translate_command(
