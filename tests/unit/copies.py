@@ -1,11 +1,12 @@
 """Editions of the invented release as an invented reader gets them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from mailer.content.lint.copy import Copy, House, read_copy
 from mailer.content.mail.compiled import compile_message
 from mailer.content.mail.message import Frame, Unsubscribe, assemble, message_id
-from mailer.domain.release import Release
+from mailer.domain.release import Edition, Release, ReleaseKind
 from mailer.domain.rendering import Recipient, Rendered
 from tests.unit import aurelia
 
@@ -49,3 +50,10 @@ def of_release(**changes: object) -> Copy:
     """Return the English edition of the invented release; ``changes`` replace the release's fields."""
     made = aurelia.release(**changes)
     return copy_of(aurelia.composed("en", made), made)
+
+
+def frozen(copy: Copy) -> Copy:
+    """Return what is left of an edition once it was sent: its message, and no file."""
+    bare = Edition(copy.edition.language, "", "", "", source="campaign 1")
+    release = Release(copy.release.slug, ReleaseKind.PRESS_RELEASE, None, (bare,))
+    return replace(copy, edition=bare, release=release)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mailer.content.lint import rules as lint
-from mailer.content.lint.copy import Copy
+from mailer.content.lint.copy import Copy, Rule
 from mailer.content.page.edition import compose
 from mailer.domain.finding import Severity
 from tests.unit import (
@@ -25,7 +25,7 @@ from tests.unit import (
     examples_of_words,
 )
 from tests.unit.breaking import Example, added, of_domains, on_duty, page, person, styled, without_postal_address
-from tests.unit.copies import HOUSE, copy_of, good, of_release, written
+from tests.unit.copies import HOUSE, copy_of, frozen, good, of_release, written
 
 _TOPICS = (
     *(examples_of_release, examples_of_page, examples_of_reading, examples_of_styles, examples_of_layout),
@@ -34,6 +34,10 @@ _TOPICS = (
 )
 BROKEN: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in topic.BROKEN)
 FINE: tuple[Example, ...] = tuple(example for topic in _TOPICS for example in getattr(topic, "FINE", ()))
+#: Examples of the rules that look at the finished message alone.
+OF_THE_MESSAGE = [
+    (one, make) for one in lint.all_rules() for rule, make in BROKEN if rule == one.id and not one.reads_source
+]
 
 
 def ids(copy: Copy) -> set[str]:
@@ -78,6 +82,17 @@ def test_every_rule_has_an_example_that_breaks_it() -> None:
 
 def test_every_rule_that_leaves_something_alone_has_an_example_of_it() -> None:
     assert {rule.id for rule in lint.all_rules() if "left alone" in rule.note} <= {rule for rule, _ in FINE}
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"), OF_THE_MESSAGE, ids=[f"{one.id}-{at}" for at, (one, _) in enumerate(OF_THE_MESSAGE)]
+)
+def test_a_rule_that_does_not_read_the_source_finds_the_same_once_it_is_gone(
+    rule: Rule, broken: Callable[[], Copy]
+) -> None:
+    before, after = (list(rule.look(copy)) for copy in (broken(), frozen(broken())))
+
+    assert len(after) == len(before) > 0
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:

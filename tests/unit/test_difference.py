@@ -9,10 +9,9 @@ from mailer.content.lint.copy import read_page
 from mailer.content.proof.comparison import difference_sheet
 from mailer.content.proof.difference import Version, difference
 from mailer.domain.proof import Difference, Pixels
-from mailer.domain.release import Edition, Release, ReleaseKind
 from mailer.domain.wording import Change
 from tests.unit import aurelia
-from tests.unit.copies import NOW, good, written
+from tests.unit.copies import NOW, frozen, good, written
 
 BEFORE = "A first paragraph says that 4,000 people left [their homes](https://example.org/a) on Monday."
 AFTER = "A first paragraph says that 5,000 people left [their homes](https://example.org/b) on Monday. TK more."
@@ -88,10 +87,8 @@ def test_of_what_was_sent_only_what_its_message_shows_is_checked() -> None:
 @pytest.mark.parametrize("language", aurelia.LANGUAGES)
 def test_that_a_sent_version_has_no_file_is_not_found_wrong_with_it(language: str) -> None:
     copy = good(language)
-    bare = Edition(language, "", "", "", source="campaign 1")
-    sent = replace(copy, edition=bare, release=Release("lenta-warnings", ReleaseKind.PRESS_RELEASE, None, (bare,)))
 
-    told = difference(Version("sent", {language: sent}, is_frozen=True), Version("new", {language: copy}), {})
+    told = difference(Version("sent", {language: frozen(copy)}, is_frozen=True), Version("new", {language: copy}), {})
 
     assert (told.findings_added, told.findings_removed) == ((), ())
 

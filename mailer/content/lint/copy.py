@@ -109,7 +109,11 @@ Look = Callable[[Copy], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing to look for: what it is, why it matters, what to do about it, and when it may be wrong or ""."""
+    """One thing to look for: what it is, why it matters, what to do about it, and when it may be wrong or "".
+
+    Nobody can let it pass if ``is_final``; it looks at what the author wrote, not at the message alone, if
+    ``reads_source``.
+    """
 
     id: str
     severity: Severity
@@ -118,6 +122,8 @@ class Rule:
     fix: str
     look: Look
     note: str = ""
+    is_final: bool = False
+    reads_source: bool = False
 
 
 def read_copy(octets: bytes, rendered: Rendered, *, release: Release, house: House, duty: Duty = NO_DAY) -> Copy:

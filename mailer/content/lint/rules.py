@@ -55,12 +55,6 @@ _TOPICS = (
 
 #: The one finding that comes from no rule: there is no edition to look at.
 UNREADABLE = "E000"
-#: What breaks the delivery, or shows every reader that something went wrong: nobody can let it pass.
-NEVER_ALLOWED = frozenset({"E010", "M001", "M002", "M003", "T006"})
-
-#: It is about the footer, and depends on what stands above it.
-_WAY_OUT_CUT = "F004"
-
 _LINE = re.compile(r", line \d+$")
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -78,7 +72,7 @@ def all_rules() -> tuple[Rule, ...]:
 
 def about_size() -> tuple[Rule, ...]:
     """Return the rules whose answer depends on how long the values of a reader are."""
-    return tuple(rule for rule in all_rules() if rule.id.startswith("S") or rule.id == _WAY_OUT_CUT)
+    return tuple(rule for rule in all_rules() if rule.id in size.LOOKS)
 
 
 def findings(copies: Iterable[Copy], rules: Sequence[Rule] = ()) -> list[Finding]:

@@ -4,18 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mailer.content.lint import (
-    characters,
-    days,
-    embargo,
-    figures,
-    names,
-    quoting,
-    story,
-    translation,
-    typography,
-    words,
-)
 from mailer.content.lint.copy import Copy
 from mailer.content.lint.inbox import preheader
 from mailer.content.lint.rules import all_rules, findings
@@ -24,15 +12,6 @@ from mailer.content.proof.links import links_of, pictures_of
 from mailer.domain.finding import Finding
 from mailer.domain.proof import Difference, EditionDifference, Link, Pixels
 from mailer.domain.wording import Change, compare
-
-#: These look at more than the message: at what its author wrote.
-_TOPICS_OF_AUTHORS = (story, embargo, days, words, figures, names, quoting, typography, characters, translation)
-_OF_AUTHORS = frozenset(
-    {
-        *(rule for topic in _TOPICS_OF_AUTHORS for rule in topic.LOOKS),
-        *("A004", "A012", "F001", "G001", "G003", "G004", "G006", "P005", "R004"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +30,7 @@ def difference(before: Version, after: Version, pixels: Mapping[str, Pixels]) ->
     """Return what is different; ``pixels`` are what a browser found, by language."""
     languages = dict.fromkeys((*after.copies, *before.copies))
     is_partial = before.is_frozen or after.is_frozen
-    rules = [rule for rule in all_rules() if not is_partial or rule.id not in _OF_AUTHORS]
+    rules = [rule for rule in all_rules() if not is_partial or not rule.reads_source]
     old, new = (findings(one.copies.values(), rules) for one in (before, after))
     return Difference(
         before.name,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from mailer.content.lint.rules import NEVER_ALLOWED, all_rules
+from mailer.content.lint.rules import all_rules
 from mailer.domain.allowance import Allowance
 from mailer.domain.finding import Finding
 from mailer.errors import UsageProblem
@@ -18,12 +18,12 @@ def allowances(ids: Iterable[str], reason: str) -> tuple[Allowance, ...]:
         raise UsageProblem("--allow needs a reason", hint='Say why it is right: --reason "TK is a place"')
     if said and not rules:
         raise UsageProblem("--reason says why a finding is allowed", hint="Name it: --allow E012")
-    known = {rule.id for rule in all_rules()}
+    known = {rule.id: rule for rule in all_rules()}
     for rule in rules:
         if rule not in known:
             nearest = get_close_matches(rule, sorted(known), n=1, cutoff=0)[0]
             raise UsageProblem(f"there is no check {rule}", hint=f"Did you mean {nearest}? See: mailer check RELEASE")
-        if rule in NEVER_ALLOWED:
+        if known[rule].is_final:
             raise UsageProblem(f"{rule} cannot be allowed: such a mail does not arrive, or not as it is meant")
     return tuple(Allowance(rule, said) for rule in rules)
 
