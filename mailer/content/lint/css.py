@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from mailer.content.lint.copy import Copy, Hit, Look, quoted
 from mailer.content.lint.seen import once
-from mailer.content.lint.styles import Declaration, SheetRule, inline, pixels, rules, word_styles
+from mailer.content.lint.styles import Declaration, SheetRule, inline, pixels, sheet, word_styles
 from mailer.domain.finding import Severity
 
 _SLOPPY = re.compile(r"(?P<before>\s?)!(?P<after>\s*)(?P<word>important)", re.IGNORECASE)
@@ -66,7 +66,7 @@ def _lays_out(one: Declaration) -> bool:
 def _logical(copy: Copy) -> Iterator[Hit]:
     told = "{} names no left or right"
     yield from _told(copy, lambda one: told.format(_written(one)) if _is_logical(one) else "")
-    in_sheet = {_written(one) for rule in _sheet(copy) for one in rule.declared if _is_logical(one)}
+    in_sheet = {_written(one) for rule in sheet(copy.styles) for one in rule.declared if _is_logical(one)}
     for what in sorted(in_sheet):
         yield Hit(copy.part("html"), f"{told.format(what)}: in a style element")
 
@@ -86,7 +86,7 @@ def _too_new(copy: Copy) -> Iterator[Hit]:
     yield from _told(
         copy, lambda one: f"{_written(one)} is not understood by all" if _TOO_NEW.search(one.value) else ""
     )
-    nights = [rule for rule in _sheet(copy) if any("prefers-color-scheme" in one for one in rule.within)]
+    nights = [rule for rule in sheet(copy.styles) if any("prefers-color-scheme" in one for one in rule.within)]
     clear = {_written(one) for rule in nights for one in rule.declared if _WITH_ALPHA.search(one.value)}
     for what in sorted(clear):
         yield Hit(copy.part("html"), f"{what} in the colours for dark mode", severity=Severity.INFO)
@@ -122,18 +122,14 @@ def _short(value: str) -> str:
 
 
 def _at_rule(copy: Copy) -> Iterator[Hit]:
-    unsafe = {one.split()[0] for rule in _sheet(copy) for one in rule.within if one.lower().startswith(_AT_RULES)}
+    unsafe = {one.split()[0] for rule in sheet(copy.styles) for one in rule.within if one.lower().startswith(_AT_RULES)}
     unsafe |= {f"{rule.within[-1].split()[0]} inside {rule.within[0].split()[0]}" for rule in _nested(copy)}
     for what in sorted(unsafe):
         yield Hit(copy.part("html"), f"a style element has {what}")
 
 
 def _nested(copy: Copy) -> Iterator[SheetRule]:
-    return (rule for rule in _sheet(copy) if len(rule.within) > 1)
-
-
-def _sheet(copy: Copy) -> Iterator[SheetRule]:
-    return (rule for css in copy.styles for rule in rules(css))
+    return (rule for rule in sheet(copy.styles) if len(rule.within) > 1)
 
 
 def _told(copy: Copy, tell: Callable[[Declaration], str]) -> Iterator[Hit]:

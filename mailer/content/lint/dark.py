@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from mailer.content.lint.copy import Copy, Hit, Look
 from mailer.content.lint.inks import Night, colour_in, contrast_of, ground_of, inks
 from mailer.content.lint.seen import displayed, once
-from mailer.content.lint.styles import Element, SheetRule, declared, rules
+from mailer.content.lint.styles import Element, SheetRule, declared, sheet
 from mailer.content.page.palette import contrast
 
 _NIGHT = re.compile(r"prefers-color-scheme\s*:\s*dark", re.IGNORECASE)
@@ -89,15 +89,11 @@ def _covered(night: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
 
 
 def _by_night(copy: Copy) -> list[tuple[str, str, str]]:
-    return _colours(rule for rule in _sheet(copy) if any(_NIGHT.search(one) for one in rule.within))
+    return _colours(rule for rule in sheet(copy.styles) if any(_NIGHT.search(one) for one in rule.within))
 
 
 def _by_outlook(copy: Copy) -> list[tuple[str, str, str]]:
-    return _colours(rule for rule in _sheet(copy) if _OUTLOOK.search(rule.selector))
-
-
-def _sheet(copy: Copy) -> Iterator[SheetRule]:
-    return (rule for css in copy.styles for rule in rules(css))
+    return _colours(rule for rule in sheet(copy.styles) if _OUTLOOK.search(rule.selector))
 
 
 def _colours(night: Iterator[SheetRule]) -> list[tuple[str, str, str]]:

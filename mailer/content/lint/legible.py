@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from mailer.content.lint.copy import Copy, Hit, Look
 from mailer.content.lint.inks import contrast_of, inks
 from mailer.content.lint.seen import once
-from mailer.content.lint.styles import Declaration, Element, inline, rules
+from mailer.content.lint.styles import Declaration, Element, inline, sheet
 from mailer.domain.finding import Severity
 
 _SMALLEST, _SMALLEST_BY_FAR = 13, 11
@@ -25,9 +25,10 @@ def _small(copy: Copy) -> Iterator[Hit]:
 
 def _justified(copy: Copy) -> Iterator[Hit]:
     stretched = [("justified text", element) for element in copy.elements("*") if _is_justified(element)]
-    sheet = (rule for css in copy.styles for rule in rules(css))
     stretched += [
-        ("justified text", f"{rule.selector} in a style element") for rule in sheet if _says_so(rule.declared)
+        ("justified text", f"{rule.selector} in a style element")
+        for rule in sheet(copy.styles)
+        if _says_so(rule.declared)
     ]
     for what, where in once(stretched):
         yield Hit(copy.part("html"), f"{what}: {where}")

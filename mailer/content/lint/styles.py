@@ -1,7 +1,7 @@
 """CSS as checks read it: the declarations of a style attribute, the rules of a style element."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -75,6 +75,11 @@ def pixels(value: str, parent: float = 16.0) -> float | None:
 def rules(css: str) -> tuple[SheetRule, ...]:
     """Return the rules of a style element, each with the at-rules around it."""
     return tuple(_rules(css))
+
+
+def sheet(styles: Iterable[str]) -> Iterator[SheetRule]:
+    """Yield the rules of several style elements, in their order."""
+    return (rule for css in styles for rule in rules(css))
 
 
 def word_blocks(html: str) -> list[str]:
