@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from posixpath import basename
 
-from mailer.content.lint.copy import Copy, Hit, Look, quoted, said
+from mailer.content.lint.copy import Copy, Hit, Look, quoted, said, spoken
 from mailer.content.lint.seen import is_displayed
 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
@@ -63,8 +63,7 @@ def _layout_table(copy: Copy) -> Iterator[Hit]:
 
 def _silent_link(copy: Copy) -> Iterator[Hit]:
     for link in copy.links():
-        alts = " ".join(image.get("alt") or "" for image in link.iter("img"))
-        if not (said(link) or alts.strip() or link.get("aria-label")):
+        if not spoken(link):
             href = link.get("href")
             yield Hit(copy.place(href, "links"), f"the link to {href} has no words")
 

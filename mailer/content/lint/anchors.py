@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from mailer.content.lint.copy import Copy, Hit, Look, flattened, quoted, said
+from mailer.content.lint.copy import Copy, Hit, Look, flattened, quoted, said, spoken
 from mailer.content.lint.inks import ground_of
 from mailer.content.lint.seen import displayed, once
 from mailer.content.lint.styles import Element, declared, padding, pixels
@@ -45,17 +45,12 @@ def _vague(copy: Copy) -> Iterator[Hit]:
 def _same_words(copy: Copy) -> Iterator[Hit]:
     targets: dict[str, dict[str, str]] = {}
     for link in copy.links():
-        targets.setdefault(_spoken(link).casefold(), {})[link.get("href").strip()] = _spoken(link)
+        targets.setdefault(spoken(link).casefold(), {})[link.get("href").strip()] = spoken(link)
     for words, hrefs in targets.items():
         if words and len(hrefs) > 1:
             first, second, *_ = hrefs
             message = f"{len(hrefs)} links that lead to different places say {quoted(hrefs[first])}: {first}, {second}"
             yield Hit(copy.place(second, "links"), message)
-
-
-def _spoken(link: Element) -> str:
-    alts = " ".join(image.get("alt") or "" for image in link.iter("img"))
-    return flattened(link.get("aria-label") or "") or said(link) or flattened(alts)
 
 
 def _unmarked(copy: Copy) -> Iterator[Hit]:

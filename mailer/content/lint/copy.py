@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from mailer.domain.duty import NO_DAY, Duty
 from mailer.domain.finding import Severity
@@ -160,6 +161,24 @@ def flattened(text: str) -> str:
 def said(element: Any) -> str:  # noqa: ANN401 - lxml has no types
     """Return what an element says to its reader, on one line."""
     return flattened(element.text_content())
+
+
+def alts(element: Any) -> str:  # noqa: ANN401 - lxml has no types
+    """Return what an element's pictures say to those who do not see them."""
+    return flattened(" ".join(image.get("alt") or "" for image in element.iter("img")))
+
+
+def spoken(link: Any) -> str:  # noqa: ANN401 - lxml has no types
+    """Return what a screen reader says of a link: its label, else its words, else what its pictures say."""
+    return flattened(link.get("aria-label") or "") or said(link) or alts(link)
+
+
+def split_address(url: str) -> SplitResult:
+    """Return the parts of an address, all empty where it cannot be read."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def is_reserved(host: str) -> bool:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from posixpath import basename, splitext
-from urllib.parse import urlsplit
 
-from mailer.content.lint.copy import Copy, Hit, Look, quoted
+from mailer.content.lint.copy import Copy, Hit, Look, quoted, split_address
 from mailer.content.lint.styles import Element, declared
 
 _FOREIGN = frozenset({".svg", ".svgz", ".webp", ".avif", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".jxl", ".ico"})
@@ -62,10 +61,7 @@ def _src(image: Element) -> str:
 
 
 def _path(image: Element) -> str:
-    try:
-        return urlsplit(_src(image)).path
-    except ValueError:
-        return ""
+    return split_address(_src(image)).path
 
 
 def _name(image: Element) -> str:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
-from mailer.content.lint.copy import Copy, Hit, Look, is_own, is_reserved, quoted, said
+from mailer.content.lint.copy import Copy, Hit, Look, is_own, is_reserved, quoted, said, split_address
 from mailer.content.lint.sayings import all_of
 
 _SCHEMES = frozenset({"https", "http", "mailto", "tel"})
@@ -28,7 +28,7 @@ def _nowhere(copy: Copy) -> Iterator[Hit]:
 def _scheme(copy: Copy) -> Iterator[Hit]:
     for link in copy.links():
         href = link.get("href").strip()
-        if href and not href.startswith("#") and _split(href).scheme.lower() not in _SCHEMES:
+        if href and not href.startswith("#") and split_address(href).scheme.lower() not in _SCHEMES:
             yield Hit(
                 copy.place(href, "links"),
                 f"the link {quoted(said(link))} is of a kind that mail programs block: {quoted(href)}",
@@ -46,7 +46,7 @@ def _inner_host(copy: Copy) -> Iterator[Hit]:
     addresses = [link.get("href").strip() for link in copy.links()]
     addresses += [image.get("src") or "" for image in copy.elements("img")]
     for url in dict.fromkeys(addresses):
-        host = (_split(url).hostname or "") if url.lower().startswith(("http:", "https:")) else ""
+        host = (split_address(url).hostname or "") if url.lower().startswith(("http:", "https:")) else ""
         if host and _is_inner(host, copy.house.domains):
             yield Hit(copy.place(url, "links"), f"{host} is not a place that readers can reach: {url}")
 
@@ -58,7 +58,7 @@ def _other_host(copy: Copy) -> Iterator[Hit]:
             target = unquote(href[len("mailto:") :].partition("?")[0])
             differs = bool(_MAILBOX.fullmatch(shown)) and shown.casefold() != target.casefold()
         else:
-            here, there = _shown_host(shown), (_split(href).hostname or "")
+            here, there = _shown_host(shown), (split_address(href).hostname or "")
             differs = bool(here and there) and _registered(here) != _registered(there)
         if differs:
             yield Hit(copy.place(shown, "links"), f"the link shows {quoted(shown)} and leads to {quoted(href)}")
@@ -93,7 +93,7 @@ def _no_target(copy: Copy) -> Iterator[Hit]:
 
 def _shortened(copy: Copy) -> Iterator[Hit]:
     for link in copy.links():
-        host = (_split(link.get("href")).hostname or "").removeprefix("www.")
+        host = (split_address(link.get("href")).hostname or "").removeprefix("www.")
         if host in all_of("shorteners") and not is_own(host, copy.house.domains):
             href = link.get("href").strip()
             yield Hit(copy.place(href, "links"), f"the link {quoted(said(link))} hides where it leads: {href}")
@@ -133,14 +133,6 @@ def _is_inner(host: str, domains: tuple[str, ...]) -> bool:
         # Who sends from an invented domain may link to invented hosts: a trial.
         is_trial = any(map(is_reserved, domains))
         return bool(_INNER.search(host)) or (is_reserved(host) and not is_trial)
-
-
-def _split(url: str) -> SplitResult:
-    """Return the parts of an address, all empty where it cannot be read."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return urlsplit("")
 
 
 LOOKS: Mapping[str, Look] = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mailer.content.lint.copy import Copy, said
+from mailer.content.lint.copy import Copy, alts, said
 from mailer.content.page.story import dialled
 from mailer.domain.proof import Link
 
@@ -20,9 +20,8 @@ def pictures_of(copy: Copy) -> tuple[str, ...]:
 
 def _links(copy: Copy) -> Iterator[Link]:
     for link in copy.links():
-        alts = " ".join(image.get("alt") or "" for image in link.iter("img"))
         url = link.get("href") or ""
-        yield Link(said(link) or alts.strip() or "(no words)", _place(copy, url), url)
+        yield Link(said(link) or alts(link) or "(no words)", _place(copy, url), url)
 
 
 def _place(copy: Copy, url: str) -> str:
