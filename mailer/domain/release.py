@@ -70,12 +70,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What an edition was translated from: that in ``language``, whose units had these ``marks`` then."""
+
+    language: str
+    marks: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """Return it as it stands in the head of a release."""
+        return " ".join((self.language, *self.marks))
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The release in one language (BCP 47 tag such as ``fr`` or ``zh-Hans``).
 
     ``body`` is Markdown without headline; its first paragraph no longer holds the dateline:
     ``place`` does ("New York"). ``source`` names the file for messages; ``body_line`` is where ``body`` begins in it.
-    ``translated_from`` is the language of the edition that it was made from, then the marks of the passages there.
     """
 
     language: str
@@ -88,7 +100,7 @@ class Edition:
     links: tuple[Link, ...] = ()
     source: str = ""
     body_line: int = 1
-    translated_from: tuple[str, ...] = ()
+    translated_from: Origin | None = None
     correction: str = ""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailer.content.lint.copy import Copy
-from mailer.domain.release import Edition
+from mailer.domain.release import Edition, Origin
 from mailer.domain.translation import made_from
 from tests.unit import aurelia
 from tests.unit.breaking import Example
@@ -25,35 +25,30 @@ def _of(language: str) -> Edition:
     return aurelia.release().edition(language)
 
 
-def _told(edition: Edition) -> tuple[str, ...]:
-    made = made_from(edition)
-    return (made.language, *made.marks)
-
-
 def _as_others() -> Copy:
     release = aurelia.release()
     editions = tuple(
-        replace(one, translated_from=_told(_of("en"))) if one.language == "es" else one for one in release.editions
+        replace(one, translated_from=made_from(_of("en"))) if one.language == "es" else one for one in release.editions
     )
     made = replace(release, editions=editions)
     return copy_of(aurelia.composed("fr", made), made)
 
 
-def _changed_source() -> tuple[str, ...]:
+def _changed_source() -> Origin:
     english = _of("en")
-    return _told(replace(english, body=f"{english.body}\n\nA paragraph more."))
+    return made_from(replace(english, body=f"{english.body}\n\nA paragraph more."))
 
 
 BROKEN: tuple[Example, ...] = (
     ("V001", lambda: _in_french(translated_from=_changed_source())),
-    ("V002", lambda: _in_french(translated_from=("sw", "abcdef"))),
+    ("V002", lambda: _in_french(translated_from=Origin("sw", ("abcdef",)))),
     ("V003", _as_others),
-    ("V004", lambda: _in_french(translated_from=_told(_of("en")), body=_of("en").body)),
+    ("V004", lambda: _in_french(translated_from=made_from(_of("en")), body=_of("en").body)),
 )
 
 FINE: tuple[Example, ...] = (
-    ("V001", lambda: _in_french(translated_from=_told(_of("en")))),
-    ("V002", lambda: _in_french(translated_from=_told(_of("en")))),
+    ("V001", lambda: _in_french(translated_from=made_from(_of("en")))),
+    ("V002", lambda: _in_french(translated_from=made_from(_of("en")))),
     ("V003", _in_french),
-    ("V004", lambda: _in_french(translated_from=_told(_of("en")))),
+    ("V004", lambda: _in_french(translated_from=made_from(_of("en")))),
 )

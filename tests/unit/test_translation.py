@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from mailer.content.release.head import with_key, without_keys
 from mailer.domain.release import Edition
-from mailer.domain.translation import changes, made_from, passages, share_untranslated
+from mailer.domain.translation import changes, made_from, share_untranslated, units
 
 _BODY = "First paragraph.\n\nSecond\nparagraph.\n\n\n> A quote.\n"
 EDITION = Edition("en", "Wells reopen", "Nairobi", _BODY, summary="Forty wells.", body_line=9)
 
 
-def test_the_passages_of_an_edition_are_named_by_their_lines() -> None:
-    assert [(one.where, one.text) for one in passages(EDITION)] == [
+def test_the_units_of_an_edition_are_named_by_their_lines() -> None:
+    assert [(one.where, one.text) for one in units(EDITION)] == [
         ("headline", "Wells reopen"),
         ("summary", "Forty wells."),
         ("line 9", "First paragraph."),
@@ -40,7 +40,7 @@ def test_what_only_breaks_its_lines_elsewhere_is_no_change() -> None:
         ("> A quote.\n\nFirst paragraph.\n\nSecond\nparagraph.\n", ["line 9", "end"]),
     ],
 )
-def test_each_passage_that_is_other_new_or_gone_is_a_change(body: str, places: list[str]) -> None:
+def test_each_unit_that_is_other_new_or_gone_is_a_change(body: str, places: list[str]) -> None:
     found = changes(made_from(EDITION), replace(EDITION, body=body))
 
     assert [one.where for one in found] == places
@@ -53,7 +53,7 @@ def test_an_edition_is_never_behind_itself(parts: list[str]) -> None:
     assert changes(made_from(edition), edition) == ()
 
 
-def test_a_passage_counts_as_untranslated_if_it_is_long_and_the_same() -> None:
+def test_a_unit_counts_as_untranslated_if_it_is_long_and_the_same() -> None:
     long = "A paragraph that says at some length what happened around the lake."
     source = replace(EDITION, body=f"{long}\n\n{long} Again.\n\n42 per cent\n")
 

@@ -8,7 +8,7 @@ from mailer.content.release.keys import SHARED
 from mailer.content.replacing import replace_file
 from mailer.content.textfile import read_text
 from mailer.domain.release import Edition, Release
-from mailer.domain.translation import Change, changes, made_from, origin_of
+from mailer.domain.translation import Unit, changes, made_from
 from mailer.errors import MailerError, ReleaseError, UsageProblem
 from mailer.usecases.desk import Desk
 from mailer.usecases.messages.composing import find_release, open_release
@@ -29,7 +29,7 @@ class Translation:
     source: Edition
     is_new: bool
     is_told: bool
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Unit, ...] = ()
 
     @property
     def is_up_to_date(self) -> bool:
@@ -45,7 +45,7 @@ def look_at_translation(desk: Desk, path: Path, language: str, *, source: str = 
     release, place = open_release(desk, path), find_release(desk, path)
     known = next((one for one in release.editions if one.language == language), None)
     origin = _origin(desk, release, known, source)
-    made = origin_of(known) if known else None
+    made = known.translated_from if known else None
     is_told = made is not None and made.language == origin.language
     found = changes(made, origin) if made and is_told else ()
     folder = place if place.is_dir() else place.with_suffix("")
@@ -73,7 +73,7 @@ def note_translation(desk: Desk, planned: Translation) -> Path:
 def _origin(desk: Desk, release: Release, known: Edition | None, source: str) -> Edition:
     """Return the edition to translate from: the one that was named, or that it says itself, or the organisation's."""
     others = [one for one in release.editions if one is not known]
-    told = known.translated_from[0] if known and known.translated_from else ""
+    told = known.translated_from.language if known and known.translated_from else ""
     wanted = [source] if source else [told, desk.settings.organisation.language]
     found = next((one for name in wanted for one in others if one.language == name), None)
     if found is None and not source and len(others) == 1:
