@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from mailer.domain.absence import Absence
 
+_SHORTEST_USE = timedelta(minutes=10)
+
 
 class ReleaseKind(StrEnum):
     """What sort of text it is; printed as a label in the masthead."""
@@ -124,6 +126,10 @@ class Release:
     countries: tuple[str, ...] = ()
     valid_for: timedelta = timedelta(hours=24)
     corrects: str = ""
+
+    def valid_until(self, start: datetime) -> datetime:
+        """Return until when it is worth sending if that begins at ``start``: ten minutes at least."""
+        return start + max(self.valid_for, _SHORTEST_USE)
 
     @property
     def languages(self) -> tuple[str, ...]:

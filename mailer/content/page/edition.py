@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer.content.page import html, moments, plaintext, slots, templates
-from mailer.content.page.following import announcements
+from mailer.content.page.announcements import announcements
 from mailer.content.page.palette import PAINTS, palette
 from mailer.content.page.phrases import Phrases, phrases
 from mailer.content.page.reason import passage

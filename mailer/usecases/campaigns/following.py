@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mailer.content.mail.compiled import dump
 from mailer.domain.allowance import Allowance
@@ -13,8 +13,8 @@ from mailer.domain.variant import Variant
 from mailer.errors import MailerError, NotFinished, ReleaseError, UsageProblem
 from mailer.store.database import Transaction, clock
 from mailer.store.people import lists
-from mailer.store.sending import answers, awaiting, campaigns, releases
-from mailer.store.sending.awaiting import Waiting
+from mailer.store.sending import answers, campaigns, releases, waits
+from mailer.store.sending.waits import Waiting
 from mailer.usecases.campaigns.permitting import note_allowances
 from mailer.usecases.campaigns.recovering import recover
 from mailer.usecases.campaigns.refusing import refuse_errors, refuse_second_campaign
@@ -72,7 +72,7 @@ def plan_follow_up(
         recover(desk)
     with desk.store.read() as tx:
         refuse_second_campaign(tx, release.slug, CampaignKind.LATE)
-        found = tuple(_late(tx, one) for one in awaiting.waiting(tx, release.slug) if one.language in wanted)
+        found = tuple(_late(tx, one) for one in waits.waiting(tx, release.slug) if one.language in wanted)
     if not found:
         raise MailerError(f"nobody waits for an edition of {release.slug}", hint="Who has which: mailer log")
     _refuse_running(found)
@@ -114,7 +114,7 @@ def _present(release: Release, languages: Sequence[str]) -> Sequence[str]:
 
 
 def _late(tx: Transaction, one: Waiting) -> Late:
-    tally = answers.judged(tx, awaiting.told(one.campaign_id, one.language))
+    tally = answers.judged(tx, waits.told(one.campaign_id, one.language))
     out = {LeftOut(reason): number for reason, number in tally.items() if reason}
     return Late(campaigns.get(tx, one.campaign_id), one, out)
 
@@ -138,9 +138,9 @@ def _released(tx: Transaction, composition: Composition, late: Late) -> list[int
     """Return the campaign if some of it can be sent now that waited."""
     language, number = late.waiting.language, late.campaign.id
     subject, compiled = composition.rendered[language].subject, dump(composition.compiled[language])
-    if not awaiting.open_edition(tx, number, Variant(language), subject=subject, compiled=compiled):
+    if not waits.open_edition(tx, number, Variant(language), subject=subject, compiled=compiled):
         return []
-    campaigns.prolong(tx, number, _valid_until(tx, composition))
+    campaigns.prolong(tx, number, composition.release.valid_until(clock(tx)))
     return [number] if late.campaign.state is CampaignState.RUNNING else []
 
 
@@ -153,7 +153,7 @@ def _answered(desk: Desk, tx: Transaction, composition: Composition, late: Late)
     answers.copy_lists(tx, number, of=source.id)
     subject, compiled = composition.rendered[language].subject, dump(composition.compiled[language])
     variant_id = campaigns.add_variant(tx, number, Variant(language), subject=subject, compiled=compiled)
-    told = awaiting.told(source.id, language)
+    told = waits.told(source.id, language)
     campaigns.set_books(tx, number, answers.freeze(tx, told, campaign_id=number, variant_id=variant_id))
     campaigns.move(tx, number, CampaignState.RUNNING)
     return [number]
@@ -169,12 +169,8 @@ def _new_campaign(desk: Desk, tx: Transaction, composition: Composition, source:
         is_rehearsal=source.is_rehearsal,
         frame=frame.dump(),
         content_hash=composition.content_hash,
-        valid_until=_valid_until(tx, composition),
+        valid_until=composition.release.valid_until(clock(tx)),
     )
-
-
-def _valid_until(tx: Transaction, composition: Composition) -> datetime:
-    return clock(tx) + max(composition.release.valid_for, timedelta(minutes=10))
 
 
 def _refuse_running(found: Sequence[Late]) -> None:
@@ -187,7 +183,7 @@ def _refuse_running(found: Sequence[Late]) -> None:
 
 
 def _refuse_changed(tx: Transaction, late: Late) -> None:
-    now = [one for one in awaiting.waiting(tx, late.campaign.release) if one.campaign_id == late.campaign.id]
+    now = [one for one in waits.waiting(tx, late.campaign.release) if one.campaign_id == late.campaign.id]
     if late.waiting not in now or campaigns.get(tx, late.campaign.id).owner:
         raise MailerError("others wait now than were shown", hint="Type the command again")
 
@@ -196,7 +192,7 @@ def _refuse_missing_values(tx: Transaction, composition: Composition, found: Seq
     for late in found:
         language = late.waiting.language
         needed = composition.required_fields(language)
-        for name, address in awaiting.lacking(tx, late.campaign.id, language, needed):
+        for name, address in waits.lacking(tx, late.campaign.id, language, needed):
             raise ReleaseError(
                 f"the {language} edition needs recipient.{name}, which is empty for {address}",
                 hint=f'Write {{{{ recipient.{name} | fallback("...") }}}}',

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mailer.content.mail.compiled import dump
 from mailer.domain.campaign import CampaignKind, CampaignState, LeftOut
@@ -236,7 +236,7 @@ def _new_campaign(desk: Desk, planned: Plan, release_id: int, now: datetime) -> 
         is_rehearsal=planned.is_rehearsal,
         frame=frame.dump(),
         content_hash=composition.content_hash,
-        valid_until=starts_at + max(composition.release.valid_for, timedelta(minutes=10)),
+        valid_until=composition.release.valid_until(starts_at),
         scheduled_at=planned.target.moment.at if planned.target.moment else None,
         scheduled_zone=planned.target.moment.zone if planned.target.moment else "",
     )
