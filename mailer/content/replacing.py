@@ -29,6 +29,17 @@ def newline_of(path: Path) -> str:
         return "\n"
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet; MailerError where there is one, which stays as it is, or it cannot be."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise MailerError(f"{path} exists already", hint="Choose another name, or delete it first") from error
+    except OSError as error:
+        raise MailerError(f"{path} cannot be written: {error.strerror}", hint="Look at the permissions") from error
+
+
 def replace_file(path: Path, parts: Iterable[str], *, dry_run: bool) -> Fate:
     """Return what became of the file, or would with ``dry_run``; a new one is for its owner alone.
 

@@ -11,6 +11,7 @@ from mailer.content.pasted.reading import read_page
 from mailer.content.pasted.writing import skeleton, write_release
 from mailer.content.release.reader import read_release
 from mailer.content.release.spokespeople import read_spokespeople
+from mailer.content.replacing import write_new
 from mailer.content.sources import MARKDOWN, page_of
 from mailer.content.textfile import read_text
 from mailer.domain.language import normalise_language
@@ -107,11 +108,5 @@ def _language(text: str) -> str:
 
 def _written(path: Path, text: str, written: Draft) -> Draft:
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise MailerError(f"{path} exists already", hint="Choose another slug, or delete it first") from error
-    except OSError as error:
-        raise MailerError(f"{path} cannot be written: {error.strerror}", hint="Look at the permissions") from error
+    write_new(path, text)
     return written

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mailer.content.release.head import with_key, without_keys
 from mailer.content.release.keys import SHARED
-from mailer.content.replacing import replace_file
+from mailer.content.replacing import replace_file, write_new
 from mailer.content.textfile import read_text
 from mailer.domain.release import Edition, Release
 from mailer.domain.translation import Unit, changes, made_from
@@ -66,7 +66,7 @@ def note_translation(desk: Desk, planned: Translation) -> Path:
     original = _in_folder(desk, planned)
     text = read_text(original, error=ReleaseError)
     bare = without_keys(text, _OF_SOURCE_ALONE, source=original.name)
-    _write_new(planned.path, with_key(bare, "translated_from", said, source=planned.path.name))
+    write_new(planned.path, with_key(bare, "translated_from", said, source=planned.path.name))
     return planned.path
 
 
@@ -102,11 +102,3 @@ def _in_folder(desk: Desk, planned: Translation) -> Path:
         return place.rename(moved)
     except OSError as error:
         raise MailerError(f"{place} cannot be moved to {moved}: {error.strerror}", hint="It is where it was") from error
-
-
-def _write_new(path: Path, text: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise MailerError(f"{path} cannot be written: {error.strerror}", hint="Look at the permissions") from error
