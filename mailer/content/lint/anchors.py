@@ -5,21 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from mailer.content.lint.copy import Copy, Hit, Look, flattened, quoted, said, spoken
 from mailer.content.lint.inks import ground_of
+from mailer.content.lint.sayings import all_of
 from mailer.content.lint.seen import displayed, once
 from mailer.content.lint.styles import Element, declared, padding, pixels
 
-#: Words that say that there is a link, and nothing of what is behind it, in the languages of our own words.
-_SAYS_NOTHING = """
-here, click here, read more, more, more here, learn more, see more, find out more, link, this link, this, this page,
-ici, cliquez ici, cliquer ici, lire la suite, lire plus, en savoir plus, plus, voir plus, lien, ce lien, la suite,
-aquí, haga clic aquí, haz clic aquí, pulse aquí, leer más, más, ver más, saber más, más información, enlace,
-este enlace,
-هنا, اضغط هنا, انقر هنا, المزيد, اقرأ المزيد, رابط, هذا الرابط, الرابط,
-здесь, тут, сюда, нажмите здесь, нажмите сюда, подробнее, далее, читать далее, узнать больше, ссылка, по ссылке,
-по этой ссылке,
-这里, 这儿, 此处, 点击, 点击这里, 点击此处, 点此, 更多, 阅读更多, 查看更多, 了解更多, 详情, 链接, 此链接
-"""
-_VAGUE = frozenset(word.strip() for word in _SAYS_NOTHING.split(","))
 _AROUND_WORDS = " .,:;!…»›>→←‹«-–—[]()"
 _BLOCKS = frozenset({"p", "li", "td", "th", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 _TIMES = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -32,7 +21,7 @@ def vague_links(copy: Copy) -> Iterator[Element]:
     for link in copy.links():
         words = said(link).casefold().strip(_AROUND_WORDS)
         label = flattened(link.get("aria-label") or "").casefold()
-        if words in _VAGUE and label in {"", words}:
+        if words in all_of("nothing") and label in {"", words}:
             yield link
 
 
