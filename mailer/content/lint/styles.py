@@ -14,7 +14,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PIECE = re.compile(r"([^{}]*)([{}])")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%|)")
 _PER_UNIT = {"px": 1.0, "": 1.0, "pt": 4 / 3, "rem": 16.0}
-_FOR_WORD = re.compile(r"<!--\[if(?![^\]]*!\s*mso)[^\]]*\bmso\b[^\]]*\]>(.*?)<!\[endif\]-->", re.IGNORECASE | re.DOTALL)
+#: What a page says to Outlook on Windows alone, in comments that it reads.
+FOR_WORD = re.compile(r"<!--\[if(?![^\]]*!\s*mso)[^\]]*\bmso\b[^\]]*\]>(.*?)<!\[endif\]-->", re.IGNORECASE | re.DOTALL)
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
 
 
@@ -84,7 +85,7 @@ def sheet(styles: Iterable[str]) -> Iterator[SheetRule]:
 
 def word_blocks(html: str) -> list[str]:
     """Return what the page says to Outlook on Windows alone, in comments that it reads."""
-    return _FOR_WORD.findall(html)
+    return FOR_WORD.findall(html)
 
 
 def word_styles(html: str) -> list[str]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
+from mailer.content.lint import styles
+
 _STYLE = re.compile(r"(<style\b[^>]*>)(.*?)(</style\s*>)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
@@ -35,9 +37,9 @@ def rules_of(css: str) -> Iterator[tuple[str, str]]:
 
 
 def declarations(style: str) -> Iterator[tuple[str, str]]:
-    """Yield (property, value) of a style attribute; a semicolon in brackets or quotes does not end one."""
-    for found in re.finditer(r"([\w-]+)\s*:\s*((?:\"[^\"]*\"|'[^']*'|\([^)]*\)|[^;])*)", style):
-        yield found[1].lower(), found[2].strip()
+    """Yield (property, value) of a style attribute, the value with ``!important`` where it says so."""
+    for one in styles.declarations(style):
+        yield one.prop, f"{one.value} !important" if one.is_important else one.value
 
 
 def written(found: Iterator[tuple[str, str]]) -> str:

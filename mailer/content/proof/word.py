@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from mailer.content.lint.copy import read_page
+from mailer.content.lint.styles import FOR_WORD
 from mailer.content.proof import rules
 
 _SETTINGS = re.compile(r"<xml>.*?</xml>", re.IGNORECASE | re.DOTALL)
 _NOT_FOR_WORD = re.compile(
     r"<!--\[if !(?:gte )?mso[^\]]*\]>(?:<!-->|-->)?.*?(?:<!--)?<!\[endif\]-->", re.IGNORECASE | re.DOTALL
 )
-_FOR_WORD = re.compile(r"<!--\[if (?!\s*!)[^\]]*mso[^\]]*\]>(.*?)<!\[endif\]-->", re.IGNORECASE | re.DOTALL)
 
 #: What Word has no idea of, on any element.
 _UNKNOWN = frozenset(
@@ -28,7 +28,7 @@ def as_word_shows(html: str) -> str:
     """Return the page with what is meant for Word revealed, and without what it does not understand."""
     from lxml.html import tostring
 
-    revealed = _FOR_WORD.sub(r"\1", _NOT_FOR_WORD.sub("", _SETTINGS.sub("", html)))
+    revealed = FOR_WORD.sub(r"\1", _NOT_FOR_WORD.sub("", _SETTINGS.sub("", html)))
     page = read_page(rules.with_rules(revealed, _is_understood))
     for element in page.iter():
         if isinstance(element.tag, str) and element.get("style") is not None:
