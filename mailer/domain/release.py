@@ -72,7 +72,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class TranslatedFrom:
     """What an edition was translated from: that in ``language``, whose units had these ``marks`` then."""
 
     language: str
@@ -102,7 +102,7 @@ class Edition:
     links: tuple[Link, ...] = ()
     source: str = ""
     body_line: int = 1
-    translated_from: Origin | None = None
+    translated_from: TranslatedFrom | None = None
     correction: str = ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import blake2b
 
-from mailer.domain.release import Edition, Origin
+from mailer.domain.release import Edition, TranslatedFrom
 
 _MARK_OCTETS = 3
 _BETWEEN = re.compile(r"\n[ \t]*(?=\n)")
@@ -36,12 +36,12 @@ def units(edition: Edition) -> tuple[Unit, ...]:
     return (*(Unit(*one) for one in named if one[1]), *_paragraphs(edition))
 
 
-def made_from(edition: Edition) -> Origin:
+def made_from(edition: Edition) -> TranslatedFrom:
     """Return what a translation of the edition as it is now is made from."""
-    return Origin(edition.language, tuple(one.mark for one in units(edition)))
+    return TranslatedFrom(edition.language, tuple(one.mark for one in units(edition)))
 
 
-def changes(made: Origin, now: Edition) -> tuple[Unit, ...]:
+def changes(made: TranslatedFrom, now: Edition) -> tuple[Unit, ...]:
     """Return the units that have changed since in the edition that a translation was made from, or are gone."""
     there = units(now)
     steps = SequenceMatcher(None, made.marks, [one.mark for one in there], autojunk=False).get_opcodes()

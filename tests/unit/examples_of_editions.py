@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailer.content.lint.copy import Copy
-from mailer.domain.release import Edition, Origin
+from mailer.domain.release import Edition, TranslatedFrom
 from mailer.domain.translation import made_from
 from tests.unit import aurelia
 from tests.unit.breaking import Example
@@ -34,14 +34,14 @@ def _as_others() -> Copy:
     return copy_of(aurelia.composed("fr", made), made)
 
 
-def _changed_source() -> Origin:
+def _changed_source() -> TranslatedFrom:
     english = _of("en")
     return made_from(replace(english, body=f"{english.body}\n\nA paragraph more."))
 
 
 BROKEN: tuple[Example, ...] = (
     ("V001", lambda: _in_french(translated_from=_changed_source())),
-    ("V002", lambda: _in_french(translated_from=Origin("sw", ("abcdef",)))),
+    ("V002", lambda: _in_french(translated_from=TranslatedFrom("sw", ("abcdef",)))),
     ("V003", _as_others),
     ("V004", lambda: _in_french(translated_from=made_from(_of("en")), body=_of("en").body)),
 )

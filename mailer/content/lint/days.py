@@ -15,8 +15,8 @@ from mailer.content.release.numbers import find_figures, normal
 from mailer.content.release.weekdays import could_fall_on, weekday_beside
 from mailer.domain.finding import Severity
 from mailer.domain.release import Edition
+from mailer.domain.schedule import WEEKDAYS
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -60,7 +60,7 @@ def _weekday(copy: Copy) -> Iterator[Hit]:
 
 
 def _misnamed(written: str, day: WrittenDay, name: str) -> str:
-    known = f"is a {_WEEKDAYS[day.as_date.weekday()]}, and is" if day.as_date else "is no such day, but"
+    known = f"is a {WEEKDAYS[day.as_date.weekday()]}, and is" if day.as_date else "is no such day, but"
     return f"{quoted(written)} {known} called {quoted(name)}"
 
 

@@ -10,7 +10,7 @@ from mailer.content.release.dates import find_day
 from mailer.content.release.frontmatter import FrontMatter, Value
 from mailer.content.release.spokespeople import SpokespersonError, spokesperson
 from mailer.domain.language import normalise_language
-from mailer.domain.release import Embargo, Link, Origin, Photo, ReleaseKind, Spokesperson
+from mailer.domain.release import Embargo, Link, Photo, ReleaseKind, Spokesperson, TranslatedFrom
 from mailer.domain.zone import instant, known_zone
 from mailer.errors import ReleaseError
 
@@ -148,7 +148,7 @@ def links(front: FrontMatter) -> tuple[Link, ...]:
     return tuple(_link(front, each) for each in _listed(front, "links"))
 
 
-def translated_from(front: FrontMatter) -> Origin | None:
+def translated_from(front: FrontMatter) -> TranslatedFrom | None:
     """Return from which edition this one was made, None where it is not said."""
     said, *marks = text(front, "translated_from").split() or [""]
     cure = "Let it be written: mailer translate RELEASE LANGUAGE"
@@ -158,7 +158,7 @@ def translated_from(front: FrontMatter) -> Origin | None:
         front.refuse("translated_from", str(error), cure)
     if any(not _MARK.fullmatch(mark) for mark in marks):
         front.refuse("translated_from", "behind the language stand marks of six digits and letters", cure)
-    return Origin(source, tuple(marks)) if source else None
+    return TranslatedFrom(source, tuple(marks)) if source else None
 
 
 def refuse_attachments(front: FrontMatter) -> None:
