@@ -125,10 +125,8 @@ def _library(path: Path) -> Any:  # noqa: ANN401 - a module
 @contextmanager
 def _opened(openpyxl: Any, path: Path) -> Iterator[Any]:  # noqa: ANN401 - a module
     """Give the workbook, read as a stream; ListFileError for one that is broken."""
-    with (
-        unbroken(path, _GUARD),
-        path.open("rb") as file,
-    ):  # by its name, openpyxl would not open one that is called .csv
+    # A file that is called .csv would not be opened by its name.
+    with unbroken(path, _GUARD), path.open("rb") as file:
         with warnings.catch_warnings(action="ignore"):  # what it does not know does not matter for a list
             loaded = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         with closing(loaded) as book:
