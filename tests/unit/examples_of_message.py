@@ -8,12 +8,13 @@ from tests.unit.breaking import (
     latin,
     of_domains,
     page,
+    person,
     text,
     with_house,
     without_postal_address,
     without_slot,
 )
-from tests.unit.copies import good, written
+from tests.unit.copies import good, of_release, written
 
 BROKEN: tuple[Example, ...] = (
     ("F001", lambda: without_slot(good())),
@@ -37,6 +38,7 @@ BROKEN: tuple[Example, ...] = (
 )
 
 FINE: tuple[Example, ...] = (
+    ("T002", lambda: of_release(spokespeople=(person(phone="+1 (0) 202 555 0142 ext. 7"),))),
     ("T003", lambda: text("Geneva, 24", "https://aurelia.example.org/" + "x" * 90 + "\nGeneva, 24")(good())),
     ("T003", lambda: text("Geneva, 24", "新的水位标尺 " * 20 + "\nGeneva, 24")(good())),
 )

@@ -37,7 +37,7 @@ def _link_only_in_html(copy: Copy) -> Iterator[Hit]:
 def _stands_in(text: str, href: str) -> bool:
     scheme, _, rest = href.partition(":")
     if scheme == "tel":
-        return re.sub(r"\D", "", rest) in re.sub(r"\D", "", text)
+        return re.sub(r"\D", "", rest) in re.sub(r"\D", "", text.replace("(0)", ""))
     if scheme == "mailto":
         return unquote(rest.partition("?")[0]) in text
     return href.startswith("#") or href in text
